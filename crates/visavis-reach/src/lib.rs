@@ -1,1 +1,6 @@
-//! To be written.
+//! Reaching people: the words of the site in every language, and the messages that leave it.
+//!
+//! A message is frozen when its cause is recorded ([`message::Message`]) and turned into text only
+//! when it is sent ([`render`]), so that the secret links in it are never stored.
+
+pub mod words;
