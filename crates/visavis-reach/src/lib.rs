@@ -3,4 +3,5 @@
 //! A message is frozen when its cause is recorded ([`message::Message`]) and turned into text only
 //! when it is sent ([`render`]), so that the secret links in it are never stored.
 
+pub mod format;
 pub mod words;
