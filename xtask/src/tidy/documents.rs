@@ -1,0 +1,80 @@
+//! Documents stay short enough to be read, and point at files that exist.
+
+use super::{Fault, Source};
+
+const ARCHITECTURE: &str = "ARCHITECTURE.md";
+const ARCHITECTURE_LINES_MAX: usize = 250;
+
+pub fn faults(sources: &[Source]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for document in sources.iter().filter(|source| source.is_a("md")) {
+        let lines = document.text.lines().count();
+        if document.path == ARCHITECTURE && lines > ARCHITECTURE_LINES_MAX {
+            let what = format!("{lines} lines ({ARCHITECTURE_LINES_MAX} at most)");
+            faults.push(Fault::new(ARCHITECTURE, 0, what));
+        }
+        for (line, target) in links(&document.text) {
+            let path = resolve(&document.path, &target);
+            // Pictures are no text and so not among the sources; a folder is where a source is.
+            let is_picture = [".png", ".svg", ".jpg"].iter().any(|suffix| path.ends_with(suffix));
+            let folder = format!("{}/", path.trim_end_matches('/'));
+            let exists = sources
+                .iter()
+                .any(|source| source.path == path || source.path.starts_with(&folder));
+            if !is_picture && !exists {
+                faults.push(Fault::new(&document.path, line, format!("{target} does not exist")));
+            }
+        }
+    }
+    faults
+}
+
+/// Links to files of the repository, with their lines.
+fn links(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        for (at, _) in line.match_indices("](") {
+            let target = line[at + 2..].split([')', '#', ' ']).next().unwrap_or_default();
+            let is_local = !target.is_empty() && !target.contains(':');
+            if is_local {
+                found.push((index + 1, target.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+fn resolve(document: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = document.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop();
+            }
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_resolved_from_their_document() {
+        assert_eq!(resolve("docs/decisions/README.md", "../outcomes.md"), "docs/outcomes.md");
+        assert_eq!(resolve("README.md", "docs/decisions/"), "docs/decisions");
+    }
+
+    #[test]
+    fn a_dead_link_is_found_and_a_foreign_one_is_left_alone() {
+        let text = "[a](gone.md) [b](https://example.org) [c](#part) [d](README.md#part)\n";
+        let sources = [Source { path: "README.md".to_owned(), text: text.to_owned() }];
+        let faults = faults(&sources);
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].what, "gone.md does not exist");
+    }
+}
