@@ -5,3 +5,6 @@
 
 pub mod ids;
 pub mod money;
+pub mod profile;
+pub mod service;
+pub mod session;
