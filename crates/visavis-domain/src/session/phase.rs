@@ -333,8 +333,10 @@ impl Session {
                 self.phase = started(paid, *slot);
             }
             Event::PaidInVain { op, .. } => {
-                if let Some(paid) = self.paid_mut() {
+                if let Phase::Cancelled { paid: Some(paid), .. } = &mut self.phase {
                     paid.refunded_too.push(*op);
+                } else {
+                    self.change(|sold| sold.paid.refunded_too.push(*op));
                 }
             }
             Event::Lapsed => {
@@ -472,13 +474,6 @@ impl Session {
             | Phase::NoShow { .. }
             | Phase::Disputed { .. } => Door::Closed,
         }
-    }
-
-    fn paid_mut(&mut self) -> Option<&mut Paid> {
-        if let Phase::Cancelled { paid, .. } = &mut self.phase {
-            return paid.as_mut();
-        }
-        sold_mut(&mut self.phase).map(|sold| &mut sold.paid)
     }
 
     fn change(&mut self, change: impl FnOnce(&mut Sold)) {
