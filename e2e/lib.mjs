@@ -1,0 +1,364 @@
+// What every story needs: people with a browser each, steps with pictures, and a watch on
+// everything that may never happen on any page.
+//
+// A story fails on: an error in the console, a violation of the content security policy, a
+// request to anybody but our own server, an answer of 500 and above, any finding of axe.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const PATIENCE_MS = 15_000;
+const AXE_RULES = [
+  "wcag2a",
+  "wcag2aa",
+  "wcag21a",
+  "wcag21aa",
+  "wcag22aa",
+  "best-practice",
+];
+const BROWSER_FLAGS = [
+  // Devices that are always there: a camera with a moving picture, a microphone that beeps.
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+  "--allow-loopback-in-peer-connection",
+  // The browser speaks to our server and to nobody else.
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export class StoryFailure extends Error {}
+
+/** Tells a story from its first to its last step and ends the process with 0 or 1. */
+export async function story(tell) {
+  const book = new Book();
+  let failure = null;
+  try {
+    await book.open();
+    await tell(book);
+    book.check();
+    console.log(`${book.steps} steps, nothing to complain of`);
+  } catch (error) {
+    failure = error;
+    console.error(error instanceof StoryFailure ? error.message : error);
+    for (const line of book.faults) console.error(`  ${line}`);
+    await book.pictureOfFailure();
+  }
+  await book.close();
+  process.exit(failure === null ? 0 : 1);
+}
+
+/** The browser, the people in it, and what was seen so far. */
+class Book {
+  constructor() {
+    this.url = required("VISAVIS_URL");
+    this.pictures = process.env.STORY_PICTURES ?? null;
+    this.people = [];
+    this.faults = [];
+    this.steps = 0;
+    this.begun = Date.now();
+  }
+
+  async open() {
+    const executablePath = process.env.VISAVIS_CHROMIUM ?? "/usr/bin/chromium";
+    this.browser = await chromium.launch({ executablePath, args: BROWSER_FLAGS });
+    if (this.pictures !== null) {
+      for (const folder of ["desktop", "phone", "phone-dark"]) {
+        mkdirSync(join(this.pictures, folder), { recursive: true });
+      }
+    }
+  }
+
+  async close() {
+    await this.browser?.close();
+  }
+
+  /** A person with a browser of their own: own cookies, own clock zone, own devices. */
+  async person(name, options = {}) {
+    const context = await this.browser.newContext({
+      baseURL: this.url,
+      viewport: DESKTOP,
+      locale: "en-GB",
+      timezoneId: "Europe/Berlin",
+      reducedMotion: "reduce",
+      permissions: ["camera", "microphone"],
+      ...options,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    await context.addInitScript(watchFromInside);
+    const person = new Person(this, name, context);
+    context.on("page", (page) => person.watch(page));
+    person.page = await context.newPage();
+    this.people.push(person);
+    return person;
+  }
+
+  /** Says what comes next in the story, for the reader of a failure. */
+  chapter(title) {
+    const seconds = ((Date.now() - this.begun) / 1000).toFixed(1);
+    console.log(`${seconds.padStart(6)} s  ${title}`);
+  }
+
+  /** A picture of what this person sees on a desktop and on a phone, by day and by night, and
+   *  axe's opinion of both. */
+  async step(person, name, { axe = true } = {}) {
+    this.steps += 1;
+    const number = String(this.steps).padStart(2, "0");
+    const label = `${number}-${name}`;
+    const { page } = person;
+    await settled(page);
+    await this.picture(page, "desktop", label);
+    if (axe) await this.inspect(page, `${label}, desktop`);
+    try {
+      await page.setViewportSize(PHONE);
+      await settled(page);
+      await this.picture(page, "phone", label);
+      await noSidewaysScroll(page, label);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await settled(page);
+      await this.picture(page, "phone-dark", label);
+      if (axe) await this.inspect(page, `${label}, phone, dark`);
+    } finally {
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize(DESKTOP);
+    }
+    this.check();
+  }
+
+  async picture(page, folder, label) {
+    if (this.pictures === null) return;
+    const path = join(this.pictures, folder, `${label}.png`);
+    await page.screenshot({ path, fullPage: true, animations: "disabled" });
+  }
+
+  async inspect(page, where) {
+    const { violations } = await new AxeBuilder({ page }).withTags(AXE_RULES).analyze();
+    for (const violation of violations) {
+      for (const node of violation.nodes) {
+        const target = node.target.join(" ");
+        this.faults.push(`axe, ${where}: ${violation.id}: ${violation.help}: ${target}`);
+      }
+    }
+  }
+
+  /** Fails the story when something was noted that may never happen. */
+  check() {
+    if (this.faults.length > 0) {
+      throw new StoryFailure(`${this.faults.length} things that may never happen on a page`);
+    }
+  }
+
+  async pictureOfFailure() {
+    for (const person of this.people) {
+      for (const [index, page] of person.context.pages().entries()) {
+        if (page.url() === "about:blank") continue;
+        const text = await page.locator("body").innerText().catch(() => "");
+        console.error(`--- ${person.name} at ${page.url()}\n${text.slice(0, 3000)}`);
+        if (this.pictures === null) continue;
+        const path = join(this.pictures, `failed-${person.name}-${index}.png`);
+        await page.screenshot({ path }).catch(() => {});
+      }
+    }
+  }
+
+  /** Moves the clock of the demo server forward. */
+  async advance(seconds) {
+    const answer = await fetch(new URL("/demo/clock", this.url), {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: this.url },
+      body: new URLSearchParams({ advance: String(seconds) }),
+      redirect: "manual",
+    });
+    must(answer.status < 400, `the clock did not move: ${answer.status} ${await answer.text()}`);
+  }
+}
+
+class Person {
+  constructor(book, name, context) {
+    this.book = book;
+    this.name = name;
+    this.context = context;
+    this.allowed = [];
+  }
+
+  watch(page) {
+    const note = (what) => {
+      if (this.allowed.some((pattern) => pattern.test(what))) return;
+      this.book.faults.push(`${this.name} at ${page.url()}: ${what}`);
+    };
+    page.on("console", (message) => {
+      if (message.type() === "error") note(`console: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => note(`script: ${error.message}`));
+    page.on("request", (request) => {
+      const { protocol, host } = new URL(request.url());
+      const isOurs = host === new URL(this.book.url).host;
+      if (/^(https?|wss?):$/.test(protocol) && !isOurs) note(`request to ${host}`);
+    });
+    page.on("response", (response) => {
+      if (response.status() >= 500) note(`${response.status()} from ${response.url()}`);
+    });
+  }
+
+  /** Lets a fault pass that the story causes on purpose, and only while it does so. */
+  async allowing(pattern, work) {
+    this.allowed.push(pattern);
+    try {
+      return await work();
+    } finally {
+      this.allowed = this.allowed.filter((other) => other !== pattern);
+    }
+  }
+
+  async go(path) {
+    const answer = await this.page.goto(path);
+    must(answer === null || answer.status() < 400, `${path} answered ${answer?.status()}`);
+  }
+
+  async sees(text, { within = PATIENCE_MS } = {}) {
+    await this.locator(text)
+      .first()
+      .waitFor({ state: "visible", timeout: within })
+      .catch(() => {
+        throw new StoryFailure(`${this.name} does not see ${text} at ${this.page.url()}`);
+      });
+  }
+
+  async seesNot(text) {
+    const count = await this.locator(text).filter({ visible: true }).count();
+    must(count === 0, `${this.name} sees ${text} at ${this.page.url()}`);
+  }
+
+  locator(text) {
+    return this.page.getByText(text);
+  }
+
+  async click(role, name, { nth = 0 } = {}) {
+    await this.page.getByRole(role, { name }).nth(nth).click();
+  }
+
+  async fill(label, value) {
+    await this.page.getByLabel(label).first().fill(value);
+  }
+
+  /** Clicks something that opens a window, and goes on in that window. */
+  async follow(role, name) {
+    const [opened] = await Promise.all([
+      this.context.waitForEvent("page"),
+      this.page.getByRole(role, { name }).first().click(),
+    ]);
+    await opened.waitForLoadState();
+    this.page = opened;
+  }
+
+  /** The other's picture: it has a size, its time moves, and its frames are really decoded. */
+  async seesMoving(selector) {
+    const video = this.page.locator(selector).first();
+    await video.waitFor({ state: "attached" });
+    await until(`${this.name} sees no picture in ${selector}`, () =>
+      video.evaluate((element) => element.videoWidth > 0 && element.readyState >= 2),
+    );
+    const before = await this.pictureState(video);
+    await until(`the picture in ${selector} stands still for ${this.name}`, async () => {
+      const after = await this.pictureState(video);
+      return after.time > before.time && after.shown > before.shown;
+    });
+    return this.pictureState(video);
+  }
+
+  async pictureState(video) {
+    return video.evaluate((element) => ({
+      width: element.videoWidth,
+      height: element.videoHeight,
+      time: element.currentTime,
+      shown: element.getVideoPlaybackQuality().totalVideoFrames,
+    }));
+  }
+
+  /** What the browser's media engine received: decoded pictures, and sound that is not silence. */
+  async receivesMedia() {
+    const before = await this.page.evaluate(() => globalThis.receivedMedia());
+    await until(`nothing arrives at ${this.name}'s media engine`, async () => {
+      const after = await this.page.evaluate(() => globalThis.receivedMedia());
+      return (
+        after.framesDecoded > before.framesDecoded && after.audioEnergy > before.audioEnergy
+      );
+    });
+    return this.page.evaluate(() => globalThis.receivedMedia());
+  }
+}
+
+/** Runs inside of every page before its own scripts: policy violations become errors of the
+ *  console, and peer connections are remembered so that their statistics can be read. */
+function watchFromInside() {
+  addEventListener("securitypolicyviolation", (event) => {
+    console.error(`CSP: ${event.violatedDirective} blocked ${event.blockedURI || "inline"}`);
+  });
+  const connections = [];
+  const Native = globalThis.RTCPeerConnection;
+  if (Native === undefined) return;
+  globalThis.RTCPeerConnection = class extends Native {
+    constructor(...given) {
+      super(...given);
+      connections.push(this);
+    }
+  };
+  globalThis.receivedMedia = async () => {
+    const sum = { framesDecoded: 0, audioEnergy: 0, packetsLost: 0 };
+    for (const connection of connections) {
+      if (connection.connectionState === "closed") continue;
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type !== "inbound-rtp") continue;
+        sum.packetsLost += entry.packetsLost ?? 0;
+        if (entry.kind === "video") sum.framesDecoded += entry.framesDecoded ?? 0;
+        if (entry.kind === "audio") sum.audioEnergy += entry.totalAudioEnergy ?? 0;
+      }
+    }
+    return sum;
+  };
+}
+
+/** Fonts are loaded and two frames are painted: the picture is what a person would see. */
+async function settled(page) {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  });
+}
+
+async function noSidewaysScroll(page, label) {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  must(content <= window, `${label} is ${content} px wide on a phone of ${window} px`);
+}
+
+/** Looks again until it is so. */
+export async function until(otherwise, isSo, within = PATIENCE_MS) {
+  const end = Date.now() + within;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new StoryFailure(otherwise);
+    await new Promise((resume) => setTimeout(resume, 100));
+  }
+}
+
+export function must(isSo, otherwise) {
+  if (!isSo) throw new StoryFailure(otherwise);
+}
+
+export function required(name) {
+  const value = process.env[name];
+  if (value === undefined || value === "") {
+    console.error(`${name} is not set; stories are told by: cargo xtask story NAME`);
+    process.exit(2);
+  }
+  return value;
+}
