@@ -1,11 +1,20 @@
 //! Money: integer minor units in one currency, checked arithmetic, never a float (ALL-1).
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 
-/// Why an amount cannot be computed or read.
+mod currency;
+mod share;
+#[cfg(test)]
+mod tests;
+mod typed;
+
+pub use currency::Currency;
+pub use share::BasisPoints;
+pub use typed::TypedAmountError;
+
+/// Why an amount cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
     /// The result does not fit into 64 bits.
@@ -17,72 +26,18 @@ pub enum MoneyError {
     /// The three letters are not a currency that we know.
     #[error("this is not a currency code that we know")]
     Currency,
-    /// The text is not an amount, or has more decimals than the currency.
-    #[error("write the amount as digits, with at most the decimals of the currency")]
-    Text,
-}
-
-/// An ISO 4217 currency.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Currency([u8; 3]);
-
-impl Currency {
-    /// The euro.
-    pub const EUR: Self = Self(*b"EUR");
-    /// The US dollar.
-    pub const USD: Self = Self(*b"USD");
-
-    /// The three letters.
-    pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("a currency is made from ASCII letters alone")
-    }
-
-    /// How many decimals the currency has: 2 for most, 0 for JPY, 3 for KWD.
-    pub const fn exponent(self) -> u32 {
-        match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG"
-            | b"RWF" | b"UGX" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
-            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
-            _ => 2,
-        }
-    }
-}
-
-impl FromStr for Currency {
-    type Err = MoneyError;
-
-    fn from_str(text: &str) -> Result<Self, MoneyError> {
-        let bytes: [u8; 3] = text.as_bytes().try_into().map_err(|_| MoneyError::Currency)?;
-        if bytes.iter().all(u8::is_ascii_uppercase) {
-            Ok(Self(bytes))
-        } else {
-            Err(MoneyError::Currency)
-        }
-    }
-}
-
-impl fmt::Display for Currency {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.code())
-    }
-}
-
-impl fmt::Debug for Currency {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.code())
-    }
-}
-
-impl Serialize for Currency {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
-}
-
-impl<'de> Deserialize<'de> for Currency {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
+    /// A price, a rate, a cap or a fund below zero.
+    #[error("the amount is below zero")]
+    Negative,
+    /// More is to be taken than there is.
+    #[error("the amount is larger than what it is taken from")]
+    Short,
+    /// An amount is to be shared, and nobody has a share.
+    #[error("there are no shares to divide the amount by")]
+    NoShares,
+    /// A share of more than the whole.
+    #[error("a share is between 0 and 10000 basis points")]
+    Share,
 }
 
 /// An amount in the minor units of its currency: cents for EUR, yen for JPY.
@@ -92,6 +47,31 @@ pub struct Money {
     pub minor: i64,
     /// The currency that `minor` counts.
     pub currency: Currency,
+}
+
+/// An amount taken apart for print, so that a locale can group the whole and place the symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Whether a minus sign is due.
+    pub negative: bool,
+    /// What stands before the decimal separator.
+    pub whole: u64,
+    /// What stands after it, to be written with `decimals` digits.
+    pub fraction: u64,
+    /// How many digits stand after the separator; with 0 there is no separator either.
+    pub decimals: u32,
+    /// The currency.
+    pub currency: Currency,
+}
+
+impl Parts {
+    /// The digits after the separator with their leading zeros; empty where there are none.
+    pub fn fraction_digits(&self) -> String {
+        match self.decimals {
+            0 => String::new(),
+            width => format!("{:0width$}", self.fraction, width = width as usize),
+        }
+    }
 }
 
 impl Money {
@@ -110,6 +90,11 @@ impl Money {
         self.minor == 0
     }
 
+    /// Whether this is below nothing.
+    pub const fn is_negative(self) -> bool {
+        self.minor < 0
+    }
+
     /// The sum.
     pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
         self.same(other)?;
@@ -124,8 +109,97 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
-    fn same(self, other: Self) -> Result<(), MoneyError> {
+    /// So many times the amount.
+    pub fn checked_mul(self, times: i64) -> Result<Self, MoneyError> {
+        let minor = self.minor.checked_mul(times).ok_or(MoneyError::Overflow)?;
+        Ok(Self { minor, ..self })
+    }
+
+    /// The smaller of two amounts.
+    pub fn lesser(self, other: Self) -> Result<Self, MoneyError> {
+        self.same(other)?;
+        Ok(if other.minor < self.minor { other } else { self })
+    }
+
+    /// Whether the amount is at most another one of the same currency.
+    pub fn is_at_most(self, other: Self) -> Result<bool, MoneyError> {
+        self.same(other)?;
+        Ok(self.minor <= other.minor)
+    }
+
+    /// All of these added up, starting from nothing in `currency`.
+    pub fn sum(
+        currency: Currency,
+        amounts: impl IntoIterator<Item = Self>,
+    ) -> Result<Self, MoneyError> {
+        amounts.into_iter().try_fold(Self::zero(currency), Self::checked_add)
+    }
+
+    /// Shares the amount out by weights so that the parts add up to it exactly: everyone gets the
+    /// rounded-down share, and what remains goes, unit by unit, to the largest remainders (to the
+    /// earlier one where two are equal).
+    pub fn allocate(self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
+        let all: u128 = weights.iter().copied().map(u128::from).sum();
+        if all == 0 {
+            return Err(MoneyError::NoShares);
+        }
+        let amount = u128::from(self.minor.unsigned_abs());
+        let mut parts: Vec<u128> =
+            weights.iter().map(|weight| amount * u128::from(*weight) / all).collect();
+        let mut by_remainder: Vec<usize> = (0..weights.len()).collect();
+        // The sort is stable, so equal remainders keep their order.
+        by_remainder
+            .sort_by_key(|place| std::cmp::Reverse(amount * u128::from(weights[*place]) % all));
+        let mut left = amount - parts.iter().sum::<u128>();
+        for place in by_remainder {
+            if left == 0 {
+                break;
+            }
+            parts[place] += 1;
+            left -= 1;
+        }
+        let sign = if self.is_negative() { -1 } else { 1 };
+        parts
+            .into_iter()
+            .map(|part| {
+                let signed = i128::try_from(part).map_err(|_| MoneyError::Overflow)? * sign;
+                let minor = i64::try_from(signed).map_err(|_| MoneyError::Overflow)?;
+                Ok(Self { minor, ..self })
+            })
+            .collect()
+    }
+
+    /// The amount taken apart for print.
+    pub const fn parts(self) -> Parts {
+        let decimals = self.currency.exponent();
+        let unit = 10_u64.pow(decimals);
+        let minor = self.minor.unsigned_abs();
+        Parts {
+            negative: self.minor < 0,
+            whole: minor / unit,
+            fraction: minor % unit,
+            decimals,
+            currency: self.currency,
+        }
+    }
+
+    pub(crate) fn same(self, other: Self) -> Result<(), MoneyError> {
         if self.currency == other.currency { Ok(()) } else { Err(MoneyError::Mixed) }
+    }
+
+    pub(crate) fn not_negative(self) -> Result<Self, MoneyError> {
+        if self.is_negative() { Err(MoneyError::Negative) } else { Ok(self) }
+    }
+}
+
+/// `25.13 EUR`: plain digits, a point, the code. Pages print [`Money::parts`] in their locale.
+impl fmt::Display for Money {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self.parts();
+        let sign = if parts.negative { "-" } else { "" };
+        let point = if parts.decimals == 0 { "" } else { "." };
+        let digits = parts.fraction_digits();
+        write!(out, "{sign}{}{point}{digits} {}", parts.whole, self.currency)
     }
 }
 
