@@ -26,7 +26,33 @@ pub fn faults(sources: &[Source]) -> Vec<Fault> {
             }
         }
     }
+    faults.extend(undecided_dependencies(sources));
     faults
+}
+
+/// A dependency of the workspace is named, with its reason, in some decision.
+fn undecided_dependencies(sources: &[Source]) -> Vec<Fault> {
+    let Some(manifest) = sources.iter().find(|source| source.path == "Cargo.toml") else {
+        return Vec::new();
+    };
+    let decided = |name: &str| {
+        let name = format!("`{name}`");
+        let mut decisions =
+            sources.iter().filter(|source| source.path.starts_with("docs/decisions/"));
+        decisions.any(|decision| decision.text.contains(&name))
+    };
+    let lines = manifest.text.lines().enumerate();
+    lines
+        .skip_while(|(_, line)| line.trim() != "[workspace.dependencies]")
+        .skip(1)
+        .take_while(|(_, line)| !line.starts_with('['))
+        .filter_map(|(index, line)| Some((index, line.split_once(" = ")?.0.trim())))
+        .filter(|(_, name)| !name.starts_with("visavis") && !name.starts_with('#'))
+        .filter(|(_, name)| !decided(name))
+        .map(|(index, name)| {
+            Fault::new("Cargo.toml", index + 1, format!("no decision names `{name}`"))
+        })
+        .collect()
 }
 
 /// Links to files of the repository, with their lines.
@@ -76,5 +102,18 @@ mod tests {
         let faults = faults(&sources);
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].what, "gone.md does not exist");
+    }
+
+    #[test]
+    fn a_dependency_wants_a_decision() {
+        let manifest = "[workspace.dependencies]\nvisavis-a = { path = \"a\" }\nserde = \"1\"\n\
+                        tokio = \"1\"\n[workspace.lints]\nunsafe_code = \"deny\"\n";
+        let sources = [
+            Source { path: "Cargo.toml".to_owned(), text: manifest.to_owned() },
+            Source { path: "docs/decisions/0001.md".to_owned(), text: "`serde`".to_owned() },
+        ];
+        let faults = undecided_dependencies(&sources);
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].what, "no decision names `tokio`");
     }
 }

@@ -57,7 +57,8 @@ pub fn faults(source: &Source) -> Vec<Fault> {
     if NAMELESS_MODULES.contains(&name) {
         faults.push(Fault::new(path, 0, "a module is named for what it holds"));
     }
-    if !text.trim_start().starts_with("//!") {
+    // A file of tests says by its name what it is for.
+    if !name.ends_with("tests.rs") && !text.trim_start().starts_with("//!") {
         faults.push(Fault::new(path, 1, "begins with no `//!` that says what it is for"));
     }
     faults.extend(banned(path, text, &BANNED_IN_RUST));
