@@ -23,9 +23,9 @@ pub fn verb(args: &[String]) -> Outcome {
 pub fn build() -> Outcome {
     let web = root().join("web");
     install(&web)?;
-    let sources = ["src", "build.mjs", "package-lock.json", "tsconfig.json"];
+    let sources = ["src", "static", "build.mjs", "package-lock.json", "tsconfig.json"];
     let newest = sources.iter().filter_map(|name| newest_change(&web.join(name))).max();
-    if !is_stale(newest, changed_at(&web.join("dist/manifest.json"))) {
+    if !is_stale(newest, bundled_at(&web.join("dist/manifest.json"))) {
         println!("web: up to date");
         return Ok(());
     }
@@ -83,6 +83,12 @@ fn is_stale(source: Option<SystemTime>, product: Option<SystemTime>) -> bool {
         (None, Some(_)) => false,
         (Some(source), Some(product)) => source > product,
     }
+}
+
+/// A build without Node leaves an empty manifest to stand in; that is no bundle.
+fn bundled_at(manifest: &Path) -> Option<SystemTime> {
+    let is_bundle = std::fs::read_to_string(manifest).is_ok_and(|text| text.trim() != "{}");
+    changed_at(manifest).filter(|_| is_bundle)
 }
 
 fn changed_at(file: &Path) -> Option<SystemTime> {
