@@ -30,13 +30,17 @@
 //! `serde_json::Value`; every unique index and CHECK that a caller may meet has a name, listed in
 //! `constraint.rs`; never read-then-write without a version, a constraint or a row lock.
 
+pub mod access;
 mod backup;
 mod constraint;
+pub mod conversation;
 mod db;
 mod error;
 mod lite;
 mod migrate;
+pub mod payment;
 mod pg;
+pub mod session;
 mod sql;
 mod tx;
 mod value;

@@ -33,6 +33,7 @@ macro_rules! sql {
     ($(#[$doc:meta])* $name:ident = lite: $lite:expr, pg: $pg:expr $(;)?) => {
         $(#[$doc])*
         #[linkme::distributed_slice($crate::sql::STATEMENTS)]
+        #[expect(unsafe_code, reason = "the register is a section of the binary, made by linkme")]
         static $name: $crate::Sql = $crate::Sql {
             name: concat!(module_path!(), "::", stringify!($name)),
             lite: $lite,

@@ -82,9 +82,9 @@ impl Session {
             }
             Phase::Paused(sold) => {
                 let last = sold.meeting.last_at.unwrap_or(sold.paid.at);
-                self.due_after_meeting(sold, last)
+                Some(self.due_after_meeting(sold, last))
             }
-            Phase::Ended { sold, at } => self.due_after_meeting(sold, *at),
+            Phase::Ended { sold, at } => Some(self.due_after_meeting(sold, *at)),
             Phase::Delivered { .. } => self.problem_until().map(|at| (at, Due::Settlement)),
             // Presence ends these; a room that died is emptied when the program starts again.
             Phase::Open(_) | Phase::Live(_) => None,
@@ -114,17 +114,17 @@ impl Session {
         (date + days(self.policy.unmet_refund_days), Due::UnmetRefund)
     }
 
-    fn due_after_meeting(&self, sold: &Sold, last: Timestamp) -> Option<(Timestamp, Due)> {
+    fn due_after_meeting(&self, sold: &Sold, last: Timestamp) -> (Timestamp, Due) {
         if !self.is_proven(sold) {
             let date = sold.slot().map_or(last, |slot| slot.ends_at.max(last));
-            return Some(self.due_unmet(sold, date));
+            return self.due_unmet(sold, date);
         }
         let met = sold.meeting.last_at.unwrap_or(last);
         let reminders = &self.policy.deliver_reminder_hours;
         if let Some((n, delay)) = reminder(reminders, sold.told.delivery) {
-            return Some((met + hours(delay), Due::DeliveryReminder(n)));
+            return (met + hours(delay), Due::DeliveryReminder(n));
         }
-        Some((met + hours(self.policy.deliver_after_hours), Due::Delivery))
+        (met + hours(self.policy.deliver_after_hours), Due::Delivery)
     }
 
     /// Applies the first due deadline. A reminder that comes so late that the next one is due as
