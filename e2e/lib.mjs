@@ -12,14 +12,7 @@ import { chromium } from "playwright-core";
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const PATIENCE_MS = 15_000;
-const AXE_RULES = [
-  "wcag2a",
-  "wcag2aa",
-  "wcag21a",
-  "wcag21aa",
-  "wcag22aa",
-  "best-practice",
-];
+const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const BROWSER_FLAGS = [
   // Devices that are always there: a camera with a moving picture, a microphone that beeps.
   "--use-fake-ui-for-media-stream",
@@ -159,7 +152,10 @@ class Book {
     for (const person of this.people) {
       for (const [index, page] of person.context.pages().entries()) {
         if (page.url() === "about:blank") continue;
-        const text = await page.locator("body").innerText().catch(() => "");
+        const text = await page
+          .locator("body")
+          .innerText()
+          .catch(() => "");
         console.error(`--- ${person.name} at ${page.url()}\n${text.slice(0, 3000)}`);
         if (this.pictures === null) continue;
         const path = join(this.pictures, `failed-${person.name}-${index}.png`);
@@ -287,9 +283,7 @@ class Person {
     const before = await this.page.evaluate(() => globalThis.receivedMedia());
     await until(`nothing arrives at ${this.name}'s media engine`, async () => {
       const after = await this.page.evaluate(() => globalThis.receivedMedia());
-      return (
-        after.framesDecoded > before.framesDecoded && after.audioEnergy > before.audioEnergy
-      );
+      return after.framesDecoded > before.framesDecoded && after.audioEnergy > before.audioEnergy;
     });
     return this.page.evaluate(() => globalThis.receivedMedia());
   }

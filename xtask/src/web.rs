@@ -32,11 +32,13 @@ pub fn build() -> Outcome {
     run(node()?.arg("build.mjs").current_dir(&web))
 }
 
-/// Types, lints and format of the web part.
+/// Types, lints and format of the web part, and of the stories by the same tools.
 pub fn check() -> Outcome {
     let web = root().join("web");
     install(&web)?;
-    run(npm()?.args(["run", "--silent", "check"]).current_dir(&web))
+    run(npm()?.args(["run", "--silent", "check"]).current_dir(&web))?;
+    let biome = web.join("node_modules/@biomejs/biome/bin/biome");
+    run(node()?.arg(biome).args(["check", "."]).current_dir(root().join("e2e")))
 }
 
 /// `npm ci` when the installed packages are older than the lock file.
