@@ -279,6 +279,7 @@ CREATE TABLE payment_op (
   checkout_url TEXT,
   expires_at TS,
   first_sent_at TS,
+  detail JSON NOT NULL,                      -- what the effect needs when the fact arrives
   created_at TS NOT NULL,
   CONSTRAINT payment_op_once UNIQUE (session_id, purpose, seq),
   CONSTRAINT payment_op_ref_once UNIQUE (provider, provider_ref)

@@ -32,6 +32,7 @@
 
 pub mod access;
 mod backup;
+pub mod cast;
 mod constraint;
 pub mod conversation;
 mod db;

@@ -8,13 +8,13 @@ use visavis_domain::money::{Currency, Money};
 use crate::sql::sql;
 use crate::{Row, StoreError, Tx, args};
 
-sql! { INSERT_OP = "INSERT INTO payment_op (id, realm, provider, session_id, purpose, seq, amount_minor, currency, state, expires_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10)" }
+sql! { INSERT_OP = "INSERT INTO payment_op (id, realm, provider, session_id, purpose, seq, amount_minor, currency, state, expires_at, detail, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11)" }
 
-sql! { OP = "SELECT id, realm, provider, session_id, purpose, seq, amount_minor, currency, state, provider_ref, checkout_url, expires_at, first_sent_at, created_at
+sql! { OP = "SELECT id, realm, provider, session_id, purpose, seq, amount_minor, currency, state, provider_ref, checkout_url, expires_at, first_sent_at, created_at, detail
 FROM payment_op WHERE id = $1" }
 
-sql! { OPS_OF_SESSION = "SELECT id, realm, provider, session_id, purpose, seq, amount_minor, currency, state, provider_ref, checkout_url, expires_at, first_sent_at, created_at
+sql! { OPS_OF_SESSION = "SELECT id, realm, provider, session_id, purpose, seq, amount_minor, currency, state, provider_ref, checkout_url, expires_at, first_sent_at, created_at, detail
 FROM payment_op WHERE session_id = $1 ORDER BY created_at, seq" }
 
 sql! { NEXT_SEQ = "SELECT coalesce(max(seq), 0) + 1 FROM payment_op WHERE session_id = $1 AND purpose = $2" }
@@ -71,6 +71,8 @@ pub struct PaymentOp {
     pub first_sent_at: Option<Timestamp>,
     /// When it was written down.
     pub created_at: Timestamp,
+    /// What the effect needs when the fact arrives; its shape is the app's.
+    pub detail: serde_json::Value,
 }
 
 fn op(row: &Row) -> Result<PaymentOp, StoreError> {
@@ -89,6 +91,7 @@ fn op(row: &Row) -> Result<PaymentOp, StoreError> {
         expires_at: row.get(11)?,
         first_sent_at: row.get(12)?,
         created_at: row.get(13)?,
+        detail: row.json(14)?,
     })
 }
 
@@ -106,6 +109,7 @@ pub async fn insert_op(tx: &mut Tx, op: &PaymentOp) -> Result<(), StoreError> {
             op.amount.minor,
             op.amount.currency,
             op.expires_at,
+            &op.detail,
             op.created_at,
         ],
     )
