@@ -19,6 +19,7 @@ mod tests;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use self::deadline::later;
 pub use self::event::{
     CancelReason, Command, Confirmed, DeliveredBy, Effect, Event, Notice, Party, Present,
     RefundFrom, Refusal,
@@ -49,6 +50,8 @@ pub struct Session {
     pub created_at: Timestamp,
     /// Where it stands.
     pub phase: Phase,
+    /// Payments that went back at once, because nothing was owed any more (PAY-12).
+    pub returned: Vec<PaymentOpId>,
 }
 
 /// A fact and its instant.
@@ -97,8 +100,9 @@ impl Session {
             created_at: now,
             phase: Phase::AwaitingPayment {
                 slot: sale.slot,
-                until: now + SignedDuration::from_mins(minutes),
+                until: later(now, SignedDuration::from_mins(minutes)),
             },
+            returned: vec![],
         }
     }
 
@@ -149,59 +153,56 @@ impl Session {
     }
 
     fn pay(&self, op: PaymentOpId, amount: Money, now: Timestamp) -> Result<Outcomes, Refusal> {
-        let PricingMode::Fixed { price } = self.terms.pricing else {
-            return Err(Refusal::WrongPhase);
-        };
-        match &self.phase {
-            Phase::AwaitingPayment { slot, .. } | Phase::Lapsed { slot } => {
-                if amount != price {
-                    return Err(Refusal::WrongAmount);
-                }
-                // A slot that has begun by now cannot be used any more.
-                if slot.is_some_and(|slot| slot.starts_at <= now) {
-                    return self.pay_too_late(op, amount);
-                }
-                Ok(paid(op, amount, *slot))
-            }
-            Phase::Cancelled { paid: None, .. } => Ok(in_vain(op, amount)),
-            Phase::Cancelled { paid: Some(paid), .. } => Ok(again(paid, op, amount)),
-            Phase::ToSchedule(sold)
-            | Phase::Scheduled(sold)
-            | Phase::Open(sold)
-            | Phase::Live(sold)
-            | Phase::Paused(sold)
-            | Phase::Ended { sold, .. }
-            | Phase::Delivered { sold, .. }
-            | Phase::Disputed { sold, .. }
-            | Phase::Settled { sold, .. } => Ok(again(&sold.paid, op, amount)),
-            Phase::Ringing { .. } | Phase::Finalizing | Phase::Declined | Phase::NoShow { .. } => {
-                Err(Refusal::WrongPhase)
-            }
+        match self.owed(op, amount)? {
+            Owed::Known => Ok(Outcomes::default()),
+            Owed::Nothing => Ok(paid_again(op, amount)),
+            // A slot that has begun by now cannot be used any more.
+            Owed::Price { slot: Some(slot) } if slot.starts_at <= now => Ok(slot_lost(op, amount)),
+            Owed::Price { slot } => Ok(paid(op, amount, slot)),
         }
     }
 
     fn pay_too_late(&self, op: PaymentOpId, amount: Money) -> Result<Outcomes, Refusal> {
+        match self.owed(op, amount)? {
+            Owed::Known => Ok(Outcomes::default()),
+            Owed::Nothing => Ok(paid_again(op, amount)),
+            Owed::Price { .. } => Ok(slot_lost(op, amount)),
+        }
+    }
+
+    /// What a payment meets. Money that nobody owes is never refused: it came, so it must go back.
+    fn owed(&self, op: PaymentOpId, amount: Money) -> Result<Owed, Refusal> {
+        let PricingMode::Fixed { price } = self.terms.pricing else {
+            return Err(Refusal::WrongPhase);
+        };
+        let known = self.paid().is_some_and(|paid| paid.op == op) || self.returned.contains(&op);
+        if known {
+            return Ok(Owed::Known);
+        }
+        if amount.currency != price.currency || amount.minor <= 0 {
+            return Err(Refusal::WrongAmount);
+        }
         match &self.phase {
-            Phase::AwaitingPayment { .. } | Phase::Lapsed { .. } => {
-                let mut outcomes = in_vain(op, amount);
-                outcomes.0.push(Event::Cancelled { why: CancelReason::SlotLost });
-                outcomes.1.push(Effect::Notify(Notice::SlotLost { amount }));
-                Ok(outcomes)
+            Phase::AwaitingPayment { slot, .. } | Phase::Lapsed { slot } => {
+                if amount == price {
+                    Ok(Owed::Price { slot: *slot })
+                } else {
+                    Err(Refusal::WrongAmount)
+                }
             }
             Phase::Cancelled { .. }
             | Phase::ToSchedule(_)
             | Phase::Scheduled(_)
-            | Phase::Ringing { .. }
             | Phase::Open(_)
             | Phase::Live(_)
             | Phase::Paused(_)
             | Phase::Ended { .. }
             | Phase::Delivered { .. }
-            | Phase::Finalizing
-            | Phase::Settled { .. }
-            | Phase::Declined
-            | Phase::NoShow { .. }
-            | Phase::Disputed { .. } => Err(Refusal::WrongPhase),
+            | Phase::Disputed { .. }
+            | Phase::Settled { .. } => Ok(Owed::Nothing),
+            Phase::Ringing { .. } | Phase::Finalizing | Phase::Declined | Phase::NoShow { .. } => {
+                Err(Refusal::WrongPhase)
+            }
         }
     }
 
@@ -235,14 +236,18 @@ impl Session {
         mut times: Vec<Timestamp>,
         now: Timestamp,
     ) -> Result<Outcomes, Refusal> {
-        self.before_meeting()?;
+        let sold = self.before_meeting()?;
         times.sort_unstable();
         times.dedup();
         if times.is_empty() || times.len() > MAX_TIMES {
             return Err(Refusal::TimesCount);
         }
-        if times.iter().any(|time| *time <= now || *time > now + YEAR) {
+        if times.iter().any(|time| *time <= now || *time > later(now, YEAR)) {
             return Err(Refusal::TimesRange);
+        }
+        // A double click tells the other side once.
+        if sold.offer.as_ref().is_some_and(|offer| offer.by == by && offer.times == times) {
+            return Ok(Outcomes::default());
         }
         let notice = Notice::TimesProposed { to: by.other() };
         Ok((vec![Event::TimesProposed { by, times }], vec![Effect::Notify(notice)]))
@@ -269,16 +274,19 @@ impl Session {
         if starts_at <= now {
             return Err(Refusal::TimePassed);
         }
-        let slot = Slot { starts_at, ends_at: starts_at + self.terms.duration() };
+        let slot = Slot { starts_at, ends_at: later(starts_at, self.terms.duration()) };
         let effects = [Party::Client, Party::Host].map(|to| Notice::DateAgreed { to });
         Ok((vec![Event::DateAgreed { by, slot }], notify(effects)))
     }
 
     fn take_refund(&self, by: Party, now: Timestamp) -> Result<Outcomes, Refusal> {
         only(Party::Client, by)?;
-        let Phase::ToSchedule(sold) = &self.phase else {
-            return Err(Refusal::WrongPhase);
-        };
+        // A double click.
+        if self.was_cancelled(|why| *why == CancelReason::NoDate) {
+            return Ok(Outcomes::default());
+        }
+        // Nor does the host keep the money by sitting in the room alone.
+        let sold = self.unmet().filter(|sold| sold.slot().is_none()).ok_or(Refusal::WrongPhase)?;
         let from = self.refund_from(sold);
         if now < from {
             return Err(Refusal::RefundLater { from });
@@ -288,7 +296,11 @@ impl Session {
 
     fn cancel(&self, by: Party, words: String) -> Result<Outcomes, Refusal> {
         only(Party::Host, by)?;
-        let sold = self.before_meeting()?;
+        // A double click.
+        if self.was_cancelled(|why| matches!(why, CancelReason::ByHost { .. })) {
+            return Ok(Outcomes::default());
+        }
+        let sold = self.unmet().ok_or(Refusal::WrongPhase)?;
         if words.trim().is_empty() {
             return Err(Refusal::WordsMissing);
         }
@@ -301,38 +313,57 @@ impl Session {
         proven_secs: u32,
         now: Timestamp,
     ) -> Result<Outcomes, Refusal> {
-        let facts = match (&self.phase, present) {
-            (Phase::ToSchedule(_) | Phase::Scheduled(_), Present::Nobody) => vec![],
+        let mut facts = self.presence(present, proven_secs, now)?;
+        let parted = facts.iter().any(|fact| matches!(fact, Event::Parted { .. }));
+        let known = self.phase.sold().map_or(0, |sold| sold.meeting.proven_secs);
+        let met = !matches!(self.phase.name(), PhaseName::ToSchedule | PhaseName::Scheduled);
+        // The meter may prove the last seconds only after the room has emptied or was closed.
+        if met && !parted && proven_secs > known {
+            facts.push(Event::Proven { proven_secs });
+        }
+        Ok((facts, vec![]))
+    }
+
+    fn presence(
+        &self,
+        present: Present,
+        proven_secs: u32,
+        now: Timestamp,
+    ) -> Result<Vec<Event>, Refusal> {
+        let waited = |sold: &Sold| (!sold.meeting.client_came).then_some(Event::ClientWaited);
+        match (&self.phase, present) {
+            (Phase::ToSchedule(_) | Phase::Scheduled(_), Present::Nobody) => Ok(vec![]),
             (Phase::ToSchedule(sold) | Phase::Scheduled(sold), Present::Client) => {
                 self.admitted(now)?;
-                if sold.meeting.client_came { vec![] } else { vec![Event::ClientWaited] }
+                Ok(waited(sold).into_iter().collect())
             }
             (Phase::ToSchedule(_) | Phase::Scheduled(_), Present::Host) => {
                 self.admitted(now)?;
-                vec![Event::Opened]
+                Ok(vec![Event::Opened])
             }
             (Phase::ToSchedule(_) | Phase::Scheduled(_), Present::Both) => {
                 self.admitted(now)?;
-                vec![Event::Opened, Event::Met]
+                Ok(vec![Event::Opened, Event::Met])
             }
-            (Phase::Open(_), Present::Host) => vec![],
-            (Phase::Open(_) | Phase::Paused(_), Present::Both) => vec![Event::Met],
-            (Phase::Open(_), Present::Client | Present::Nobody) => vec![Event::Emptied],
-            (Phase::Live(sold), Present::Both) => {
-                if proven_secs > sold.meeting.proven_secs {
-                    vec![Event::Proven { proven_secs }]
-                } else {
-                    vec![]
-                }
+            (Phase::Open(_), Present::Host) => Ok(vec![]),
+            (Phase::Open(_) | Phase::Paused(_), Present::Both) => Ok(vec![Event::Met]),
+            (Phase::Open(_), Present::Nobody) => Ok(vec![Event::Emptied]),
+            (Phase::Open(sold), Present::Client) => {
+                Ok([Event::Emptied].into_iter().chain(waited(sold)).collect())
             }
+            (Phase::Live(_), Present::Both) => Ok(vec![]),
             (Phase::Live(_), Present::Host | Present::Client | Present::Nobody) => {
-                vec![Event::Parted { proven_secs }]
+                Ok(vec![Event::Parted { proven_secs }])
             }
-            (Phase::Paused(_), Present::Host | Present::Client | Present::Nobody) => vec![],
+            (Phase::Paused(_), Present::Host | Present::Client | Present::Nobody) => Ok(vec![]),
+            // Everybody leaves a room that was closed; that is no news.
+            (
+                Phase::Ended { .. },
+                Present::Nobody | Present::Host | Present::Client | Present::Both,
+            ) => Ok(vec![]),
             (
                 Phase::AwaitingPayment { .. }
                 | Phase::Ringing { .. }
-                | Phase::Ended { .. }
                 | Phase::Delivered { .. }
                 | Phase::Finalizing
                 | Phase::Settled { .. }
@@ -342,9 +373,8 @@ impl Session {
                 | Phase::NoShow { .. }
                 | Phase::Disputed { .. },
                 Present::Nobody | Present::Host | Present::Client | Present::Both,
-            ) => return Err(Refusal::WrongPhase),
-        };
-        Ok((facts, vec![]))
+            ) => Err(Refusal::WrongPhase),
+        }
     }
 
     fn end(&self, by: Party) -> Result<Outcomes, Refusal> {
@@ -427,6 +457,11 @@ impl Session {
     }
 
     fn resolve(&self, refund: Money, reason: String) -> Result<Outcomes, Refusal> {
+        let resolved = Outcome::Resolved { refund, reason: reason.clone() };
+        // A double click.
+        if matches!(&self.phase, Phase::Settled { outcome, .. } if *outcome == resolved) {
+            return Ok(Outcomes::default());
+        }
         let Phase::Disputed { sold, .. } = &self.phase else {
             return Err(Refusal::WrongPhase);
         };
@@ -452,16 +487,25 @@ impl Session {
         Ok((vec![Event::Resolved { refund, reason }], effects))
     }
 
-    /// The sale, while a date can still be found or changed.
+    /// The sale, while a date can still be found or changed: also when the host waits in vain, or
+    /// the line broke before there was a meeting.
     fn before_meeting(&self) -> Result<&Sold, Refusal> {
+        if matches!(self.phase, Phase::Ended { .. }) {
+            return Err(Refusal::WrongPhase);
+        }
+        self.unmet().ok_or(Refusal::WrongPhase)
+    }
+
+    /// The sale, as long as nobody provably met and the money is still the client's to have back.
+    fn unmet(&self) -> Option<&Sold> {
         match &self.phase {
-            Phase::ToSchedule(sold) | Phase::Scheduled(sold) => Ok(sold),
+            Phase::ToSchedule(sold) | Phase::Scheduled(sold) | Phase::Open(sold) => Some(sold),
+            Phase::Paused(sold) | Phase::Ended { sold, .. } => {
+                (!self.is_proven(sold)).then_some(sold)
+            }
             Phase::AwaitingPayment { .. }
             | Phase::Ringing { .. }
-            | Phase::Open(_)
             | Phase::Live(_)
-            | Phase::Paused(_)
-            | Phase::Ended { .. }
             | Phase::Delivered { .. }
             | Phase::Finalizing
             | Phase::Settled { .. }
@@ -469,8 +513,20 @@ impl Session {
             | Phase::Declined
             | Phase::Cancelled { .. }
             | Phase::NoShow { .. }
-            | Phase::Disputed { .. } => Err(Refusal::WrongPhase),
+            | Phase::Disputed { .. } => None,
         }
+    }
+
+    /// The payment behind the session, also after it went back.
+    fn paid(&self) -> Option<&Paid> {
+        if let Phase::Cancelled { paid, .. } = &self.phase {
+            return paid.as_ref();
+        }
+        self.phase.sold().map(|sold| &sold.paid)
+    }
+
+    fn was_cancelled(&self, because: impl FnOnce(&CancelReason) -> bool) -> bool {
+        matches!(&self.phase, Phase::Cancelled { why, .. } if because(why))
     }
 
     fn admitted(&self, now: Timestamp) -> Result<(), Refusal> {
@@ -481,10 +537,29 @@ impl Session {
         }
     }
 
+    /// What the client pays, or the most that may be asked for a session by the minute.
+    pub const fn price(&self) -> Option<Money> {
+        match self.terms.pricing {
+            PricingMode::Fixed { price } => Some(price),
+            PricingMode::Metered { cap, .. } => Some(cap),
+            PricingMode::Free => None,
+        }
+    }
+
     /// Whether both were provably there for long enough to call it a meeting (RING-19).
     pub fn is_proven(&self, sold: &Sold) -> bool {
         sold.meeting.proven_secs >= self.policy.meeting_secs
     }
+}
+
+/// What a payment meets.
+enum Owed {
+    /// The price, for this time if one was reserved.
+    Price { slot: Option<Slot> },
+    /// Nothing any more.
+    Nothing,
+    /// The same payment was reported before: a provider may do so (PAY-12).
+    Known,
 }
 
 /// What is needed to sell a session.
@@ -524,15 +599,7 @@ fn paid(op: PaymentOpId, amount: Money, slot: Option<Slot>) -> Outcomes {
     (vec![Event::Paid { op, amount, slot }], effects)
 }
 
-/// A payment after the first: the same one again is no news, another one goes back.
-fn again(paid: &Paid, op: PaymentOpId, amount: Money) -> Outcomes {
-    if paid.op == op || paid.refunded_too.contains(&op) {
-        Outcomes::default()
-    } else {
-        in_vain(op, amount)
-    }
-}
-
+/// Money that nobody owes goes through the books and back.
 fn in_vain(op: PaymentOpId, amount: Money) -> Outcomes {
     (
         vec![Event::PaidInVain { op, amount }],
@@ -541,6 +608,21 @@ fn in_vain(op: PaymentOpId, amount: Money) -> Outcomes {
             Effect::Refund { op, amount, from: RefundFrom::Escrow },
         ],
     )
+}
+
+/// A second payment, or one after the session was given up: the client is told that it goes back.
+fn paid_again(op: PaymentOpId, amount: Money) -> Outcomes {
+    let (events, mut effects) = in_vain(op, amount);
+    effects.push(Effect::Notify(Notice::Refunded { amount }));
+    (events, effects)
+}
+
+/// The reserved time is gone when the payment comes (ALL-2).
+fn slot_lost(op: PaymentOpId, amount: Money) -> Outcomes {
+    let (mut events, mut effects) = in_vain(op, amount);
+    events.push(Event::Cancelled { why: CancelReason::SlotLost });
+    effects.push(Effect::Notify(Notice::SlotLost { amount }));
+    (events, effects)
 }
 
 fn deliver(sold: &Sold, by: DeliveredBy) -> Outcomes {
@@ -557,10 +639,6 @@ fn call_off(sold: &Sold, why: CancelReason) -> Outcomes {
         Effect::Refund { op: sold.paid.op, amount, from: RefundFrom::Escrow },
         Effect::Notify(Notice::Refunded { amount }),
     ];
-    // Who took the refund knows; the other side is told, or both if nobody asked.
-    if why != CancelReason::NoDate {
-        effects.push(Effect::Notify(Notice::Cancelled { to: Party::Client }));
-    }
-    effects.push(Effect::Notify(Notice::Cancelled { to: Party::Host }));
+    effects.push(Effect::Notify(Notice::Cancelled));
     (vec![Event::Cancelled { why }], effects)
 }

@@ -368,11 +368,8 @@ pub enum Notice {
         /// How much.
         amount: Money,
     },
-    /// It will not take place.
-    Cancelled {
-        /// To whom.
-        to: Party,
-    },
+    /// It will not take place: the host is told, the client hears it with the refund.
+    Cancelled,
     /// The client reported a problem: the host is told.
     ProblemReported,
     /// The operator is told of a problem.

@@ -18,8 +18,6 @@ pub struct Paid {
     pub amount: Money,
     /// When it was paid.
     pub at: Timestamp,
-    /// Further payments that went back at once.
-    pub refunded_too: Vec<PaymentOpId>,
 }
 
 /// Whether there is a date.
@@ -74,6 +72,8 @@ pub struct Told {
     pub delivery: u32,
     /// That nobody met.
     pub unmet: u32,
+    /// When that was told last.
+    pub unmet_at: Option<Timestamp>,
 }
 
 /// What is true of every paid session.
@@ -92,6 +92,14 @@ pub struct Sold {
 }
 
 impl Sold {
+    /// The agreed time, if there is one, and the SEQUENCE of its calendar file.
+    const fn calendar(&self) -> (Option<Slot>, u32) {
+        match self.date {
+            Date::Open => (None, 0),
+            Date::Agreed { slot, sequence } => (Some(slot), sequence),
+        }
+    }
+
     /// The agreed time, if there is one.
     pub const fn slot(&self) -> Option<Slot> {
         match self.date {
@@ -182,6 +190,10 @@ pub enum Phase {
         why: CancelReason,
         /// The payment that went back, if there was one.
         paid: Option<Paid>,
+        /// The date that falls away, if there was one.
+        slot: Option<Slot>,
+        /// The SEQUENCE of the calendar file that named it.
+        sequence: u32,
         /// When.
         at: Timestamp,
     },
@@ -329,23 +341,20 @@ impl Session {
         let at = stamped.at;
         match &stamped.event {
             Event::Paid { op, amount, slot } => {
-                let paid = Paid { op: *op, amount: *amount, at, refunded_too: vec![] };
-                self.phase = started(paid, *slot);
-            }
-            Event::PaidInVain { op, .. } => {
-                if let Phase::Cancelled { paid: Some(paid), .. } = &mut self.phase {
-                    paid.refunded_too.push(*op);
-                } else {
-                    self.change(|sold| sold.paid.refunded_too.push(*op));
+                if matches!(self.phase, Phase::AwaitingPayment { .. } | Phase::Lapsed { .. }) {
+                    self.phase = started(Paid { op: *op, amount: *amount, at }, *slot);
                 }
             }
+            Event::PaidInVain { op, .. } => self.returned.push(*op),
             Event::Lapsed => {
-                let slot = self.slot();
-                self.phase = Phase::Lapsed { slot };
+                if let Phase::AwaitingPayment { slot, .. } = self.phase {
+                    self.phase = Phase::Lapsed { slot };
+                }
             }
             Event::Cancelled { why } => {
                 let paid = self.phase.sold().map(|sold| sold.paid.clone());
-                self.phase = Phase::Cancelled { why: why.clone(), paid, at };
+                let (slot, sequence) = self.phase.sold().map_or((None, 0), Sold::calendar);
+                self.phase = Phase::Cancelled { why: why.clone(), paid, slot, sequence, at };
             }
             Event::ProblemReported { words } => {
                 let words = words.clone();
@@ -392,13 +401,20 @@ impl Session {
                     sold.date = agreed(sold.date, slot);
                     sold.offer = None;
                     sold.told.unmet = 0;
+                    sold.told.unmet_at = None;
+                    // What broke off before it was a meeting counts no minutes down (PAY-20).
+                    sold.meeting.met_at = None;
+                    sold.meeting.last_at = None;
                     Phase::Scheduled(sold)
                 });
             }
             Event::ScheduleReminded { n } => self.change(|sold| sold.told.schedule = *n),
             Event::RefundOffered => self.change(|sold| sold.told.refund = 1),
             Event::DeliveryReminded { n } => self.change(|sold| sold.told.delivery = *n),
-            Event::UnmetNoticed { n } => self.change(|sold| sold.told.unmet = *n),
+            Event::UnmetNoticed { n } => self.change(|sold| {
+                sold.told.unmet = *n;
+                sold.told.unmet_at = Some(at);
+            }),
             Event::ClientWaited => self.change(|sold| sold.meeting.client_came = true),
             Event::Opened => self.replace(|mut sold| {
                 sold.meeting.host_came = true;
