@@ -35,7 +35,7 @@ pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Block {
     /// Two people, facing each other.
-    Pair { left: String, right: String },
+    Pair { left: Tile, right: Tile },
     /// An ordinary paragraph.
     Lead { text: String },
     /// Labels and values.
@@ -54,6 +54,13 @@ pub(crate) enum Block {
     Warning { strong: String, text: String },
     /// The small print.
     Note { text: String },
+}
+
+/// One of two people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Tile {
+    pub initials: String,
+    pub name: String,
 }
 
 /// One row of facts.

@@ -247,6 +247,7 @@ impl Renderer {
         let fill = |name| self.templates.get_template(name)?.render(&values);
         let html = fill("letter.html").map_err(RenderError::Template)?;
         let text = fill("letter.txt").map_err(RenderError::Template)?;
+        let text = format!("{}\n", text.trim());
         Ok(Rendered { subject, text, html, calendar: letter.calendar })
     }
 }

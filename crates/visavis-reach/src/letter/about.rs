@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Args, Block, Fact, Letter, Pen};
+use super::{Args, Block, Fact, Letter, Pen, Tile};
 use crate::calendar::{self, CalendarFile, Event, Method, Party};
 use crate::format;
 use crate::message::{Invite, LinkRef, SessionCard, Side};
@@ -69,7 +69,7 @@ impl About<'_> {
             Side::Host => (&self.card.host, &self.card.client),
             Side::Client => (&self.card.client, &self.card.host),
         };
-        letter.blocks.push(Block::Pair { left: initials(left), right: initials(right) });
+        letter.blocks.push(Block::Pair { left: tile(left), right: tile(right) });
         letter
     }
 
@@ -158,8 +158,9 @@ impl About<'_> {
     }
 }
 
-/// The first letters of the first two words.
-fn initials(name: &str) -> String {
+/// The name, and the first letters of its first two words.
+fn tile(name: &str) -> Tile {
     let words = name.split_whitespace().filter_map(|word| word.chars().next());
-    words.take(2).flat_map(char::to_uppercase).collect()
+    let initials = words.take(2).flat_map(char::to_uppercase).collect();
+    Tile { initials, name: name.to_owned() }
 }

@@ -128,11 +128,11 @@ fn booking() -> Vec<(&'static str, Message)> {
 
 fn afterwards() -> Vec<(&'static str, Message)> {
     let not_met = |to| Message::NotMetNotice { to, card: dated(), refund_at: later(16 * 24) };
-    let delivered = |proven| Message::Delivered { card: dated(), proven, report_until: later(72) };
+    let delivered = |proven| Message::Delivered { card: dated(), proven, report_until: later(123) };
     vec![
         (
             "undelivered-reminder",
-            Message::UndeliveredReminder { card: dated(), auto_at: later(72) },
+            Message::UndeliveredReminder { card: dated(), auto_at: later(123) },
         ),
         ("not-met-client", not_met(Side::Client)),
         ("not-met-host", not_met(Side::Host)),
@@ -159,7 +159,7 @@ fn money() -> Vec<(&'static str, Message)> {
     };
     let reason = "Half of the time was lost to a bad line.".to_owned();
     vec![
-        ("earning", Message::Earning { card: dated(), split, available_at: later(72) }),
+        ("earning", Message::Earning { card: dated(), split, available_at: later(123) }),
         (
             "receipt",
             Message::Receipt {

@@ -9,7 +9,6 @@ frame-test-banner = This is a test. No real money moves and nothing was charged.
 frame-open-instead = If the button does nothing, open
 frame-own-link = This link is yours alone.
     .text = Do not pass it on. A second device on it takes your seat, it never adds a person.
-frame-automatic = This message was sent by { $site }.
 
 why-account = Sent to { $name } because this address was entered on { $site }.
 why-client = Sent to { $name } because of a session bought on { $site }.
@@ -38,7 +37,6 @@ fact-reason = Reason
 fact-result = Result
 fact-link-of = Link of
 fact-at = At
-fact-available = Available
 fact-valid = Valid until
 
 calendar-summary = { $title } with { $other }
