@@ -19,6 +19,11 @@ enum Due {
     Settlement,
 }
 
+/// An operator's number may be beyond the end of the calendar; then it never comes.
+pub(super) fn later(from: Timestamp, by: SignedDuration) -> Timestamp {
+    from.saturating_add(by).unwrap_or(Timestamp::MAX)
+}
+
 fn hours(count: u32) -> SignedDuration {
     SignedDuration::from_hours(i64::from(count))
 }
@@ -41,13 +46,13 @@ impl Session {
 
     /// From when on the client may take the money back without a date (PAY-16).
     pub fn refund_from(&self, sold: &Sold) -> Timestamp {
-        sold.paid.at + days(self.policy.refund_unscheduled_days)
+        later(sold.paid.at, days(self.policy.refund_unscheduled_days))
     }
 
     /// Until when a problem can be reported; `None` when there is nothing to report yet or any more.
     pub fn problem_until(&self) -> Option<Timestamp> {
         match &self.phase {
-            Phase::Delivered { at, .. } => Some(*at + hours(self.policy.problem_hours)),
+            Phase::Delivered { at, .. } => Some(later(*at, hours(self.policy.problem_hours))),
             Phase::AwaitingPayment { .. }
             | Phase::ToSchedule(_)
             | Phase::Scheduled(_)
@@ -72,22 +77,24 @@ impl Session {
             // database lets go of the slot by the phase, so both end here.
             Phase::AwaitingPayment { slot, until } => {
                 let reserve = SignedDuration::from_mins(i64::from(self.policy.reserve_mins));
-                let until = slot.map_or(*until, |_| (*until).min(self.created_at + reserve));
+                let until = slot.map_or(*until, |_| (*until).min(later(self.created_at, reserve)));
                 Some((until, Due::Lapse))
             }
-            Phase::ToSchedule(sold) => self.due_without_date(sold),
-            Phase::Scheduled(sold) => {
-                let date = sold.slot().map_or(sold.paid.at, |slot| slot.ends_at);
-                Some(self.due_unmet(sold, date))
+            // A host who waits alone in the room holds nothing up.
+            Phase::ToSchedule(sold) | Phase::Scheduled(sold) | Phase::Open(sold) => {
+                match sold.slot() {
+                    Some(slot) => Some(self.due_unmet(sold, slot.ends_at)),
+                    None => self.due_without_date(sold),
+                }
             }
-            Phase::Paused(sold) => {
+            // Each proof of life moves the deadline of a meeting ahead, so that nothing happens
+            // while both are there (PAY-21); but a room that died unseen keeps nobody's money.
+            Phase::Live(sold) | Phase::Paused(sold) => {
                 let last = sold.meeting.last_at.unwrap_or(sold.paid.at);
                 Some(self.due_after_meeting(sold, last))
             }
             Phase::Ended { sold, at } => Some(self.due_after_meeting(sold, *at)),
             Phase::Delivered { .. } => self.problem_until().map(|at| (at, Due::Settlement)),
-            // Presence ends these; a room that died is emptied when the program starts again.
-            Phase::Open(_) | Phase::Live(_) => None,
             Phase::Ringing { .. }
             | Phase::Finalizing
             | Phase::Settled { .. }
@@ -102,16 +109,25 @@ impl Session {
     fn due_without_date(&self, sold: &Sold) -> Option<(Timestamp, Due)> {
         let reminders = &self.policy.schedule_reminder_hours;
         if let Some((n, delay)) = reminder(reminders, sold.told.schedule) {
-            return Some((sold.paid.at + hours(delay), Due::ScheduleReminder(n)));
+            return Some((later(sold.paid.at, hours(delay)), Due::ScheduleReminder(n)));
         }
         (sold.told.refund == 0).then(|| (self.refund_from(sold), Due::RefundOffer))
     }
 
+    /// Two notices to both, then the refund (PAY-22): after a long standstill they are not skipped
+    /// but keep their distance, since nobody shall lose an earning unwarned.
     fn due_unmet(&self, sold: &Sold, date: Timestamp) -> (Timestamp, Due) {
-        if let Some((n, delay)) = reminder(&self.policy.unmet_notice_days, sold.told.unmet) {
-            return (date + days(delay), Due::UnmetNotice(n));
-        }
-        (date + days(self.policy.unmet_refund_days), Due::UnmetRefund)
+        let notices = &self.policy.unmet_notice_days;
+        let (day, due) = match reminder(notices, sold.told.unmet) {
+            Some((n, day)) => (day, Due::UnmetNotice(n)),
+            None => (self.policy.unmet_refund_days, Due::UnmetRefund),
+        };
+        let told = sold.told.unmet.checked_sub(1).and_then(|before| reminder(notices, before));
+        let apart = match (sold.told.unmet_at, told) {
+            (Some(at), Some((_, told_day))) => later(at, days(day.saturating_sub(told_day))),
+            (Some(_) | None, None) | (None, Some(_)) => date,
+        };
+        (later(date, days(day)).max(apart), due)
     }
 
     fn due_after_meeting(&self, sold: &Sold, last: Timestamp) -> (Timestamp, Due) {
@@ -154,12 +170,8 @@ impl Session {
     }
 
     fn is_superseded(&self, event: &Event, now: Timestamp) -> bool {
-        let reminds = matches!(
-            event,
-            Event::ScheduleReminded { .. }
-                | Event::DeliveryReminded { .. }
-                | Event::UnmetNoticed { .. }
-        );
+        let reminds =
+            matches!(event, Event::ScheduleReminded { .. } | Event::DeliveryReminded { .. });
         let mut after = self.clone();
         after.apply(&super::Stamped { at: now, event: event.clone() });
         reminds && after.next_deadline().is_some_and(|next| next <= now)
