@@ -8,4 +8,5 @@ pub mod format;
 mod letter;
 pub mod message;
 pub mod render;
+pub mod transport;
 pub mod words;
