@@ -155,6 +155,18 @@ pub enum RefundReason {
     },
 }
 
+/// How a session came to be delivered (PAY-22).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// The host marked it, and both were seen present.
+    Marked,
+    /// The host marked it without proof that both were present; the client is told so.
+    MarkedUnproven,
+    /// 72 h after a proven meeting.
+    ByItself,
+}
+
 /// How the operator ended a reported problem (PAY-22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "snake_case")]
@@ -304,12 +316,12 @@ pub enum Message {
         /// When the refund happens by itself.
         refund_at: Timestamp,
     },
-    /// Marked delivered; to the client, who may report a problem until then (PAY-22).
+    /// Delivered; to the client, who may report a problem until then (PAY-22).
     Delivered {
         /// The session.
         card: SessionCard,
-        /// Whether the platform saw both present.
-        proven: bool,
+        /// Who said so, and with what proof.
+        how: Delivery,
         /// The end of the 72 h window.
         report_until: Timestamp,
     },

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Letter;
 use super::about::About;
+use crate::message::Delivery;
 
 pub(super) fn undelivered(about: &About<'_>, auto_at: Timestamp) -> Letter {
     let (pen, mut args) = (about.pen, about.args());
@@ -29,11 +30,18 @@ pub(super) fn not_met(about: &About<'_>, refund_at: Timestamp) -> Letter {
     letter
 }
 
-pub(super) fn delivered(about: &About<'_>, proven: bool, report_until: Timestamp) -> Letter {
+pub(super) fn delivered(about: &About<'_>, how: Delivery, report_until: Timestamp) -> Letter {
     let (pen, mut args) = (about.pen, about.args());
     args.push(("report-until", pen.moment(report_until).into()));
     let mut letter = about.letter("delivered", &args);
-    let lead = if proven { "delivered.lead" } else { "delivered.lead-unproven" };
+    let lead = match how {
+        Delivery::Marked => "delivered.lead",
+        Delivery::MarkedUnproven => "delivered.lead-unproven",
+        Delivery::ByItself => {
+            letter.title = pen.say("delivered.title-by-itself", &args);
+            "delivered.lead"
+        }
+    };
     let mut facts = about.facts();
     facts.push(pen.fact("fact-paid", pen.money(about.card.price)));
     letter

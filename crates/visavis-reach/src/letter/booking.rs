@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::about::About;
 use super::{Block, Letter};
 use crate::calendar::Method;
-use crate::message::{Invite, LinkRef};
+use crate::message::{Invite, LinkRef, Side};
 
 /// PAY-12, PAY-13: paid; name, cost, duration, link, and the calendar file once there is a date.
 pub(super) fn confirmation(
@@ -25,7 +25,14 @@ pub(super) fn confirmation(
     }
     let mut facts = about.facts();
     let amount = pen.money(about.card.price);
-    let paid = pen.say("fact-paid-with", &[("amount", amount.into()), ("means", paid_with.into())]);
+    let paid = match about.side {
+        // How a client pays is not the host's to know.
+        Side::Host => amount,
+        Side::Client => {
+            let args = [("amount", amount.into()), ("means", paid_with.into())];
+            pen.say("fact-paid-with", &args)
+        }
+    };
     facts.push(pen.fact("fact-paid", paid));
     letter
         .facts(facts)

@@ -5,8 +5,8 @@ use visavis_domain::ids::{ConversationId, LinkId, SessionId, mint};
 use visavis_domain::money::{Currency, Money};
 
 use super::{
-    AlarmReader, Audience, Invite, LinkRef, Message, RefundReason, Resolution, SessionCard, Side,
-    Split, TokenRef,
+    AlarmReader, Audience, Delivery, Invite, LinkRef, Message, RefundReason, Resolution,
+    SessionCard, Side, Split, TokenRef,
 };
 
 /// Every message, under a name that can be a file's.
@@ -128,7 +128,7 @@ fn booking() -> Vec<(&'static str, Message)> {
 
 fn afterwards() -> Vec<(&'static str, Message)> {
     let not_met = |to| Message::NotMetNotice { to, card: dated(), refund_at: later(16 * 24) };
-    let delivered = |proven| Message::Delivered { card: dated(), proven, report_until: later(123) };
+    let delivered = |how| Message::Delivered { card: dated(), how, report_until: later(123) };
     vec![
         (
             "undelivered-reminder",
@@ -136,8 +136,9 @@ fn afterwards() -> Vec<(&'static str, Message)> {
         ),
         ("not-met-client", not_met(Side::Client)),
         ("not-met-host", not_met(Side::Host)),
-        ("delivered", delivered(true)),
-        ("delivered-unproven", delivered(false)),
+        ("delivered", delivered(Delivery::Marked)),
+        ("delivered-unproven", delivered(Delivery::MarkedUnproven)),
+        ("delivered-by-itself", delivered(Delivery::ByItself)),
     ]
 }
 

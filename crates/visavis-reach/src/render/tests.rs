@@ -207,12 +207,13 @@ fn a_confirmation_says_name_cost_duration_link_and_not_to_share_it() {
                 invite,
             });
             for form in [&mail.text, &visible(&mail.html)] {
-                let facts =
-                    ["Grief session", "€103.70 with Test till", "50 minutes", SECRET, other];
+                let facts = ["Grief session", "€103.70", "50 minutes", SECRET, other];
                 for fact in facts {
                     assert!(form.contains(fact), "{fact}: {form}");
                 }
                 assert!(form.contains("Do not pass it on."), "{form}");
+                let means = form.contains("€103.70 with Test till");
+                assert_eq!(means, to == Side::Client, "how one pays is one's own affair: {form}");
             }
             assert!(mail.html.contains(&format!("href=\"{SECRET}\"")), "{}", mail.html);
             assert_eq!(mail.calendar.is_some(), invite.is_some());

@@ -199,6 +199,7 @@ not-met-host =
 delivered =
     .subject = Delivered: { $title } with { $host }
     .title = { $host } marked it delivered
+    .title-by-itself = Your session counts as delivered
     .lead = Your session is complete. If something was wrong, report it until { $report-until }. After that { $host } is paid.
     .lead-unproven = { $host } marked this session delivered, but we have no sign that you both were there. If you did not meet, or something was wrong, report it until { $report-until }. After that { $host } is paid.
     .action = Open the session
