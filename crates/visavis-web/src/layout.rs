@@ -122,7 +122,7 @@ pub fn sprite(name: &str) -> String {
 pub fn public(page: &Page, current: PublicNav, frame: &Frame<'_>, main: &Markup) -> Markup {
     let inner = html! {
         (topbar(page, &nav::public(page, current), &html! {}))
-        (flash(page))
+        div.wrap { (flash(page)) }
         main id="main" class=[class(frame.main)] { (main) }
         (footer(page))
     };
@@ -135,7 +135,7 @@ pub fn client(page: &Page, current: ClientNav, frame: &Frame<'_>, main: &Markup)
     let tabs = tabs(&page.t("layout-nav-client"), &items);
     let inner = html! {
         (topbar(page, &items, &html! {}))
-        (flash(page))
+        div.wrap { (flash(page)) }
         main id="main" class=[class(frame.main)] { (main) }
         (footer(page))
         (tabs)
@@ -197,7 +197,7 @@ pub fn home(
 pub fn bare(page: &Page, frame: &Frame<'_>, right: &Markup, main: &Markup) -> Markup {
     let inner = html! {
         (slim(page, right))
-        (flash(page))
+        div.wrap { (flash(page)) }
         main id="main" class=[class(frame.main)] { (main) }
     };
     document(page, frame, &Script::App, &inner)
@@ -207,7 +207,7 @@ pub fn bare(page: &Page, frame: &Frame<'_>, right: &Markup, main: &Markup) -> Ma
 pub fn lobby(page: &Page, frame: &Frame<'_>, right: &Markup, main: &Markup) -> Markup {
     let inner = html! {
         (slim(page, right))
-        (flash(page))
+        div.wrap { (flash(page)) }
         main id="main" class=[class(if frame.main.is_empty() { "wrap" } else { frame.main })] {
             (main)
         }
@@ -321,7 +321,7 @@ fn logo(page: &Page) -> Markup {
 fn flash(page: &Page) -> Markup {
     html! {
         @if let Some(flash) = &page.flash {
-            div.wrap.flash-place { (parts::flash(flash.mood, &flash.text(page.locale))) }
+            (parts::flash(flash.mood, &flash.text(page.locale)))
         }
     }
 }

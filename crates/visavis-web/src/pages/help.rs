@@ -38,7 +38,7 @@ fn show(page: &Page) -> Markup {
                 p.muted { (page.t("help-lead")) }
             }
         }
-        div.stack.g6 {
+        div.narrow.stack.g6 {
             (section(page, "help-buy", &[
                 ("search", "help-buy-find"),
                 ("credit-card", "help-buy-pay"),
@@ -72,7 +72,7 @@ fn show(page: &Page) -> Markup {
         }
     };
     let title = page.t("help-title");
-    let frame = Frame::new(title).described(page.t("help-lead")).main("narrow");
+    let frame = Frame::new(title).described(page.t("help-lead")).main("wrap page");
     layout::public(page, PublicNav::Help, &frame, &main)
 }
 

@@ -140,7 +140,7 @@ fn fields(page: &Page) -> Markup {
         more: Some(page.t("layout-sessions")),
     });
     html! {
-        (parts::error_summary(page, &form))
+        (parts::error_summary(page, &form, &[("title", page.t("layout-profile"))]))
         form.form.card.pad method="post" action="/" {
             (Field::text("title", &label).hint(page.t("form-back")).max(80).show(page, &form))
             (Field::email("email", &label).required().placeholder(page.t("form-back")).show(page, &form))

@@ -291,15 +291,23 @@ impl Field {
     }
 }
 
-/// What is wrong, above the form, each with a link to its field. It takes the focus by itself.
-pub fn error_summary(page: &Page, form: &Filled) -> Markup {
+/// What is wrong, above the form, each with its field's label and a link to the field. It takes the
+/// focus by itself. `labels` holds name and label of each field.
+pub fn error_summary(page: &Page, form: &Filled, labels: &[(&str, String)]) -> Markup {
+    let label = |name: &str| labels.iter().find(|(known, _)| *known == name);
+    let line = |name: &str, error: String| match label(name) {
+        Some((_, label)) => {
+            page.tn("form-error-of", &[("label", label.into()), ("error", error.into())])
+        }
+        None => error,
+    };
     html! {
         @if form.is_wrong() {
             div.errors role="alert" tabindex="-1" id="errors" {
                 h2 { (page.t1("form-errors", "count", form.errors().len())) }
                 ul {
                     @for (name, say) in form.errors() {
-                        li { a href={ "#" (form.id(name)) } { (page.say(say)) } }
+                        li { a href={ "#" (form.id(name)) } { (line(name, page.say(say))) } }
                     }
                 }
             }

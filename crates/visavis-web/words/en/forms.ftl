@@ -10,6 +10,9 @@ form-errors = { $count ->
    *[other] { $count } things need your attention
 }
 
+# In the list above a form: which field, and what is wrong with it.
+form-error-of = { $label }: { $error }
+
 error-needed = Fill this in.
 error-choose = Choose one of these.
 error-too-long = { $max ->
