@@ -1,6 +1,8 @@
 //! One payment at the till, from the opened page to the last refund: pure, with the time as an
 //! argument.
 
+mod calls;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use visavis_domain::ids::PaymentOpId;
@@ -11,10 +13,8 @@ use super::button::{After, Button, PressError};
 use super::delivery::{TillEvent, later};
 use super::{PREFIX, TillSettings};
 use crate::event::{Booked, Fact, ProviderEvent};
-use crate::provider::{
-    Authorisation, AuthoriseOrder, Cancel, Capture, Checkout, GatewayError, Order, PaymentState,
-    Reason, Refund, RefundSent, Standing,
-};
+use crate::provider::{Authorisation, AuthoriseOrder, Checkout, Order, PaymentState, Standing};
+use calls::Call;
 
 /// When something happens, how the till behaves, and what it says about it.
 pub(super) struct Moment<'a> {
@@ -73,22 +73,6 @@ enum Arrival {
     Never,
 }
 
-/// A request that was done; the same one is answered the same again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Call {
-    op: PaymentOpId,
-    #[serde(flatten)]
-    request: Request,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "request", rename_all = "snake_case")]
-enum Request {
-    Capture { amount: Money },
-    Cancel,
-    Refund { amount: Money },
-}
-
 /// A payment at the till.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TillPayment {
@@ -116,9 +100,6 @@ pub(super) fn till_name(kind: &str, op: PaymentOpId) -> String {
     let digits = text.rsplit('_').next().unwrap_or(&text);
     format!("{PREFIX}{kind}_{digits}")
 }
-
-const OP_REUSED: GatewayError =
-    GatewayError::Misuse { what: "this operation was already used for another request" };
 
 impl TillPayment {
     /// A page on which the amount is paid at once.
@@ -392,119 +373,6 @@ impl TillPayment {
         }
     }
 
-    /// Takes a held amount or a part of it.
-    pub(super) fn capture(
-        &mut self,
-        asked: &Capture,
-        moment: &mut Moment<'_>,
-    ) -> Result<(), GatewayError> {
-        let amount = asked.amount;
-        let request = Request::Capture { amount };
-        if self.is_repeated(asked.op, request)? {
-            return Ok(());
-        }
-        self.positive(amount)?;
-        match self.stage {
-            Stage::Held { .. } if amount.minor > self.amount.minor => Err(refused(Reason::TooMuch)),
-            Stage::Held { .. } => {
-                self.stage = Stage::Paid { captured: amount.minor, refunded: 0 };
-                self.tell(moment, asked.op, Fact::Captured { amount });
-                self.book(moment, asked.op, Booked::Charge, amount);
-                self.done(asked.op, request, ())
-            }
-            Stage::Paid { .. } => Err(refused(Reason::Paid)),
-            Stage::Open | Stage::Challenged | Stage::Declined => Err(refused(Reason::NotPaid)),
-            Stage::Expired | Stage::Released => Err(refused(Reason::Closed)),
-        }
-    }
-
-    /// Closes an open page, or releases a hold. What is closed already stays so.
-    pub(super) fn cancel(
-        &mut self,
-        asked: &Cancel,
-        moment: &mut Moment<'_>,
-    ) -> Result<(), GatewayError> {
-        if self.is_repeated(asked.op, Request::Cancel)? {
-            return Ok(());
-        }
-        match self.stage {
-            Stage::Open
-            | Stage::Challenged
-            | Stage::Held { .. }
-            | Stage::Declined
-            | Stage::Expired
-            | Stage::Released => {
-                self.close(asked.op, moment);
-                self.done(asked.op, Request::Cancel, ())
-            }
-            Stage::Paid { .. } => Err(refused(Reason::Paid)),
-        }
-    }
-
-    /// Gives back a taken amount or a part of it.
-    pub(super) fn refund(
-        &mut self,
-        asked: &Refund,
-        moment: &mut Moment<'_>,
-    ) -> Result<RefundSent, GatewayError> {
-        let amount = asked.amount;
-        let request = Request::Refund { amount };
-        let refund = till_name("re", asked.op);
-        if self.is_repeated(asked.op, request)? {
-            return Ok(RefundSent { refund });
-        }
-        self.positive(amount)?;
-        match self.stage {
-            Stage::Paid { captured, refunded } if amount.minor > captured - refunded => {
-                Err(refused(Reason::TooMuch))
-            }
-            Stage::Paid { captured, refunded } => {
-                self.stage = Stage::Paid { captured, refunded: refunded + amount.minor };
-                self.tell(moment, asked.op, Fact::Refunded { amount, refund: refund.clone() });
-                self.book(moment, asked.op, Booked::Refund, amount);
-                self.done(asked.op, request, RefundSent { refund })
-            }
-            Stage::Open
-            | Stage::Challenged
-            | Stage::Declined
-            | Stage::Expired
-            | Stage::Held { .. }
-            | Stage::Released => Err(refused(Reason::NotPaid)),
-        }
-    }
-
-    /// Whether the very same request was done before under this operation.
-    fn is_repeated(&self, op: PaymentOpId, request: Request) -> Result<bool, GatewayError> {
-        if op == self.op {
-            return Err(OP_REUSED);
-        }
-        match self.calls.iter().find(|call| call.op == op) {
-            None => Ok(false),
-            Some(call) if call.request == request => Ok(true),
-            Some(_) => Err(OP_REUSED),
-        }
-    }
-
-    /// Remembers what was done, and loses the answer if the page asked for it.
-    fn done<T>(&mut self, op: PaymentOpId, request: Request, answer: T) -> Result<T, GatewayError> {
-        self.calls.push(Call { op, request });
-        if std::mem::take(&mut self.lose_next_answer) {
-            Err(GatewayError::Retry)
-        } else {
-            Ok(answer)
-        }
-    }
-
-    fn positive(&self, amount: Money) -> Result<(), GatewayError> {
-        if amount.currency != self.amount.currency {
-            return Err(GatewayError::Misuse { what: "the payment is in another currency" });
-        }
-        if amount.minor <= 0 {
-            return Err(GatewayError::Misuse { what: "the amount must be more than nothing" });
-        }
-        Ok(())
-    }
-
     fn book(&mut self, moment: &mut Moment<'_>, op: PaymentOpId, booked: Booked, amount: Money) {
         let fee = match booked {
             Booked::Charge => moment.settings.fee(amount),
@@ -553,8 +421,4 @@ impl TillPayment {
         let deliver_at = later(later(moment.now, lag), delay);
         moment.events.push(TillEvent { event, deliver_at, times, refusals: 0 });
     }
-}
-
-const fn refused(reason: Reason) -> GatewayError {
-    GatewayError::Refused { reason }
 }
