@@ -146,8 +146,8 @@ pub(crate) fn compose(pen: &Pen<'_>, message: &Message) -> Letter {
         Message::NotMetNotice { to, card, refund_at } => {
             afterwards::not_met(&pen.about(*to, card), *refund_at)
         }
-        Message::Delivered { card, how, report_until } => {
-            afterwards::delivered(&pen.about(Side::Client, card), *how, *report_until)
+        Message::Delivered { card, by, report_until } => {
+            afterwards::delivered(&pen.about(Side::Client, card), *by, *report_until)
         }
         Message::Earning { card, split, available_at } => {
             money::earning(&pen.about(Side::Host, card), split, *available_at)

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use visavis_domain::ids::{ConversationId, LinkId, SessionId};
 use visavis_domain::money::Money;
+use visavis_domain::session::DeliveredBy;
 
 pub mod samples;
 
@@ -153,18 +154,6 @@ pub enum RefundReason {
         /// In the operator's words.
         reason: String,
     },
-}
-
-/// How a session came to be delivered (PAY-22).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivery {
-    /// The host marked it, and both were seen present.
-    Marked,
-    /// The host marked it without proof that both were present; the client is told so.
-    MarkedUnproven,
-    /// 72 h after a proven meeting.
-    ByItself,
 }
 
 /// How the operator ended a reported problem (PAY-22).
@@ -321,7 +310,7 @@ pub enum Message {
         /// The session.
         card: SessionCard,
         /// Who said so, and with what proof.
-        how: Delivery,
+        by: DeliveredBy,
         /// The end of the 72 h window.
         report_until: Timestamp,
     },

@@ -1,10 +1,10 @@
 //! Letters between the meeting and the settlement (PAY-22).
 
 use jiff::Timestamp;
+use visavis_domain::session::DeliveredBy;
 
 use super::Letter;
 use super::about::About;
-use crate::message::Delivery;
 
 pub(super) fn undelivered(about: &About<'_>, auto_at: Timestamp) -> Letter {
     let (pen, mut args) = (about.pen, about.args());
@@ -30,14 +30,14 @@ pub(super) fn not_met(about: &About<'_>, refund_at: Timestamp) -> Letter {
     letter
 }
 
-pub(super) fn delivered(about: &About<'_>, how: Delivery, report_until: Timestamp) -> Letter {
+pub(super) fn delivered(about: &About<'_>, by: DeliveredBy, report_until: Timestamp) -> Letter {
     let (pen, mut args) = (about.pen, about.args());
     args.push(("report-until", pen.moment(report_until).into()));
     let mut letter = about.letter("delivered", &args);
-    let lead = match how {
-        Delivery::Marked => "delivered.lead",
-        Delivery::MarkedUnproven => "delivered.lead-unproven",
-        Delivery::ByItself => {
+    let lead = match by {
+        DeliveredBy::Host => "delivered.lead",
+        DeliveredBy::HostUnproven => "delivered.lead-unproven",
+        DeliveredBy::Itself => {
             letter.title = pen.say("delivered.title-by-itself", &args);
             "delivered.lead"
         }

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use visavis_domain::ids::{ConversationId, LinkId, SessionId, mint};
 use visavis_domain::money::{Currency, Money};
+use visavis_domain::session::DeliveredBy;
 
 use super::{
-    AlarmReader, Audience, Delivery, Invite, LinkRef, Message, RefundReason, Resolution,
-    SessionCard, Side, Split, TokenRef,
+    AlarmReader, Audience, Invite, LinkRef, Message, RefundReason, Resolution, SessionCard, Side,
+    Split, TokenRef,
 };
 
 /// Every message, under a name that can be a file's.
@@ -128,7 +129,7 @@ fn booking() -> Vec<(&'static str, Message)> {
 
 fn afterwards() -> Vec<(&'static str, Message)> {
     let not_met = |to| Message::NotMetNotice { to, card: dated(), refund_at: later(16 * 24) };
-    let delivered = |how| Message::Delivered { card: dated(), how, report_until: later(123) };
+    let delivered = |by| Message::Delivered { card: dated(), by, report_until: later(123) };
     vec![
         (
             "undelivered-reminder",
@@ -136,9 +137,9 @@ fn afterwards() -> Vec<(&'static str, Message)> {
         ),
         ("not-met-client", not_met(Side::Client)),
         ("not-met-host", not_met(Side::Host)),
-        ("delivered", delivered(Delivery::Marked)),
-        ("delivered-unproven", delivered(Delivery::MarkedUnproven)),
-        ("delivered-by-itself", delivered(Delivery::ByItself)),
+        ("delivered", delivered(DeliveredBy::Host)),
+        ("delivered-unproven", delivered(DeliveredBy::HostUnproven)),
+        ("delivered-by-itself", delivered(DeliveredBy::Itself)),
     ]
 }
 
