@@ -38,24 +38,33 @@ impl Balances {
         if self.posted.contains(journal.source()) {
             return Err(Overdraft::Posted { source_name: journal.source().to_owned() });
         }
-        let mut after = self.debit_minus_credit.clone();
+        let mut before = Vec::with_capacity(2 * journal.lines().len());
         for line in journal.lines() {
-            for (account, delta) in
-                [(line.debit, line.amount.minor), (line.credit, -line.amount.minor)]
-            {
-                let balance = after.entry((account, line.amount.currency)).or_default();
-                *balance = balance.checked_add(delta).ok_or(Overdraft::Overflow)?;
-                let overdrawn = match account.normal() {
-                    Side::Debit => *balance < 0,
-                    Side::Credit => *balance > 0,
-                };
-                if account.floor_zero() && overdrawn {
-                    return Err(Overdraft::Account { account });
+            let amount = line.amount;
+            for (account, delta) in [(line.debit, amount.minor), (line.credit, -amount.minor)] {
+                let place = (account, amount.currency);
+                before.push((place, self.debit_minus_credit.get(&place).copied().unwrap_or(0)));
+                if let Err(refusal) = self.add(place, delta) {
+                    self.debit_minus_credit.extend(before.into_iter().rev());
+                    return Err(refusal);
                 }
             }
         }
-        self.debit_minus_credit = after;
         self.posted.insert(journal.source().to_owned());
+        Ok(())
+    }
+
+    fn add(&mut self, place: (Account, Currency), delta: i64) -> Result<(), Overdraft> {
+        let (account, _) = place;
+        let balance = self.debit_minus_credit.entry(place).or_default();
+        *balance = balance.checked_add(delta).ok_or(Overdraft::Overflow)?;
+        let overdrawn = match account.normal() {
+            Side::Debit => *balance < 0,
+            Side::Credit => *balance > 0,
+        };
+        if account.floor_zero() && overdrawn {
+            return Err(Overdraft::Account { account });
+        }
         Ok(())
     }
 
