@@ -36,6 +36,9 @@ struct Site {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .init();
     let mut arguments = std::env::args().skip(1);
     let port: u16 = arguments.next().ok_or("which port?")?.parse()?;
     let client = std::fs::read_to_string(arguments.next().ok_or("where is livekit-client?")?)?;
@@ -70,10 +73,7 @@ async fn script(State(site): State<Site>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/javascript")], site.client.to_string())
 }
 
-async fn token(
-    State(site): State<Site>,
-    Path((room, identity)): Path<(String, String)>,
-) -> String {
+async fn token(State(site): State<Site>, Path((room, identity)): Path<(String, String)>) -> String {
     let seat = Seat { room, name: identity.clone(), identity, grants: Grants::default() };
     site.media.token(&seat, (site.clock.wall)())
 }

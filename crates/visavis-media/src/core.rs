@@ -92,11 +92,19 @@ pub enum Input<'a> {
     Return(Return),
     Request(SocketId, Box<Request>),
     SocketClosed(SocketId),
-    Datagram { from: SocketAddr, bytes: &'a [u8] },
+    Datagram {
+        from: SocketAddr,
+        bytes: &'a [u8],
+    },
     /// Sends one participant away for good.
-    Remove { room: &'a str, identity: &'a str },
+    Remove {
+        room: &'a str,
+        identity: &'a str,
+    },
     /// Sends everybody in a room away for good.
-    CloseRoom { room: &'a str },
+    CloseRoom {
+        room: &'a str,
+    },
     /// This process ends; clients may come back to the next one.
     Shutdown,
     Tick,
@@ -107,7 +115,10 @@ pub enum Output {
     Signal(SocketId, Box<Message>),
     /// Close this socket after what was said on it has gone out.
     Hangup(SocketId),
-    Datagram { to: SocketAddr, bytes: Vec<u8> },
+    Datagram {
+        to: SocketAddr,
+        bytes: Vec<u8>,
+    },
     /// Nothing more now; call again with a tick at this time.
     Wait(Option<Instant>),
 }
@@ -341,9 +352,9 @@ impl Engine {
         }
     }
 
-    fn drop_transport(&mut self, id: TransportId, now: Instant) {
-        if let Some(mut transport) = self.transports.remove(&id) {
-            transport.close(now, &mut self.sink);
+    fn drop_transport(&mut self, id: TransportId) {
+        if let Some(transport) = self.transports.remove(&id) {
+            transport.end(&mut self.sink);
         }
         self.owners.remove(&id);
         self.demux.forget(id);

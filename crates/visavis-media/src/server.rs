@@ -42,7 +42,9 @@ pub struct Clock {
 pub enum MediaError {
     #[error("the media port {0} cannot be opened")]
     Port(SocketAddr, #[source] std::io::Error),
-    #[error("the media port listens on all addresses, so `public_addresses` must say which clients use")]
+    #[error(
+        "the media port listens on all addresses, so `public_addresses` must say which clients use"
+    )]
     NoAddress,
     #[error("the media thread cannot be started")]
     Thread(#[source] std::io::Error),

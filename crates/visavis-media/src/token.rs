@@ -228,7 +228,13 @@ impl Tokens {
         ledger.rooms.entry(room.to_owned()).or_default().advance(now);
     }
 
-    fn mint(&self, seat: &Seat, purpose: Purpose, within: SignedDuration, now: Timestamp) -> String {
+    fn mint(
+        &self,
+        seat: &Seat,
+        purpose: Purpose,
+        within: SignedDuration,
+        now: Timestamp,
+    ) -> String {
         let now = now.as_second();
         let mut jti = [0_u8; 16];
         (self.randomness)(&mut jti);
@@ -262,8 +268,7 @@ impl Tokens {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Unreadable)?;
         let (header, claims) = signed.split_once('.').ok_or(TokenError::Unreadable)?;
-        let signature =
-            URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenError::Unreadable)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenError::Unreadable)?;
         // In constant time, and before anything inside is believed.
         self.mac(signed).verify_slice(&signature).map_err(|_| TokenError::Foreign)?;
         let header: Header = decode(header)?;

@@ -44,8 +44,11 @@ mod user {
 
 /// Reads a packet and writes it anew with the sender's true name.
 pub fn forward(bytes: &[u8], sender: Sender<'_>) -> Result<Forwarded, Unreadable> {
-    let mut forwarded =
-        Forwarded { bytes: Vec::with_capacity(bytes.len() + 64), destinations: vec![], sequence: 0 };
+    let mut forwarded = Forwarded {
+        bytes: Vec::with_capacity(bytes.len() + 64),
+        destinations: vec![],
+        sequence: 0,
+    };
     for field in Fields(bytes) {
         let field = field?;
         match (field.number, field.value) {

@@ -20,7 +20,11 @@ const PING_TIMEOUT: i32 = 15;
 impl Engine {
     pub(super) fn join(&mut self, join: Join, now: Instant) {
         if !self.has_place(&join) {
-            return self.turn_away(join.socket, DisconnectReason::JoinFailure, LeaveAction::Disconnect);
+            return self.turn_away(
+                join.socket,
+                DisconnectReason::JoinFailure,
+                LeaveAction::Disconnect,
+            );
         }
         if let Some(before) = self.peer_named(&join.seat.room, &join.seat.identity) {
             self.dismiss(before, DisconnectReason::DuplicateIdentity, LeaveAction::Disconnect, now);
@@ -71,9 +75,9 @@ impl Engine {
     /// The same participant on a new socket. Whom we do not know must join anew.
     pub(super) fn come_back(&mut self, come_back: Return, now: Instant) {
         let Return { socket, seat, participant_sid } = come_back;
-        let known = self.peer_named(&seat.room, &seat.identity).filter(|id| {
-            self.peers.get(id).is_some_and(|peer| peer.sid == participant_sid)
-        });
+        let known = self
+            .peer_named(&seat.room, &seat.identity)
+            .filter(|id| self.peers.get(id).is_some_and(|peer| peer.sid == participant_sid));
         let Some(id) = known else {
             let reason = DisconnectReason::StateMismatch;
             return self.turn_away(socket, reason, LeaveAction::Reconnect);
@@ -91,7 +95,10 @@ impl Engine {
         self.sockets.insert(socket, id);
         self.say(
             id,
-            Message::Reconnect(ReconnectResponse { server_info: Some(server_info()), last_message_seq }),
+            Message::Reconnect(ReconnectResponse {
+                server_info: Some(server_info()),
+                last_message_seq,
+            }),
         );
         let participants = self.infos(&room, None);
         self.say(id, Message::Update(ParticipantUpdate { participants }));
@@ -158,8 +165,12 @@ impl Engine {
 
     /// Those whose socket has been gone or silent for too long.
     pub(super) fn drop_lost(&mut self, now: Instant) {
-        let silent: Vec<SocketId> =
-            self.peers.values().filter(|peer| peer.is_silent(now)).filter_map(Peer::socket).collect();
+        let silent: Vec<SocketId> = self
+            .peers
+            .values()
+            .filter(|peer| peer.is_silent(now))
+            .filter_map(Peer::socket)
+            .collect();
         for socket in silent {
             self.outputs.push_back(Output::Hangup(socket));
             self.socket_closed(socket, now);
@@ -172,13 +183,7 @@ impl Engine {
     }
 
     /// Tells a participant to go, and lets it go.
-    fn dismiss(
-        &mut self,
-        id: PeerId,
-        reason: DisconnectReason,
-        action: LeaveAction,
-        now: Instant,
-    ) {
+    fn dismiss(&mut self, id: PeerId, reason: DisconnectReason, action: LeaveAction, now: Instant) {
         if let Some(socket) = self.peers.get(&id).and_then(Peer::socket) {
             self.turn_away(socket, reason, action);
         }
@@ -213,7 +218,7 @@ impl Engine {
             route.retain(|receiver| *receiver != id);
         }
         for transport in peer.transports() {
-            self.drop_transport(transport, now);
+            self.drop_transport(transport);
         }
         if let Some(room) = self.rooms.get_mut(&peer.room) {
             room.peers.retain(|member| *member != id);
@@ -227,9 +232,11 @@ impl Engine {
         peer.tracks.clear();
         let mut info = peer.info();
         info.disconnect_reason = reason.into();
-        self.tell_others(&peer.room, id, &Message::Update(ParticipantUpdate {
-            participants: vec![info],
-        }));
+        self.tell_others(
+            &peer.room,
+            id,
+            &Message::Update(ParticipantUpdate { participants: vec![info] }),
+        );
     }
 
     fn has_place(&self, join: &Join) -> bool {
@@ -318,9 +325,12 @@ impl Engine {
     }
 
     fn peer_named(&self, room: &str, identity: &str) -> Option<PeerId> {
-        self.rooms.get(room)?.peers.iter().copied().find(|id| {
-            self.peers.get(id).is_some_and(|peer| peer.identity == identity)
-        })
+        self.rooms
+            .get(room)?
+            .peers
+            .iter()
+            .copied()
+            .find(|id| self.peers.get(id).is_some_and(|peer| peer.identity == identity))
     }
 
     fn room_info(&self, name: &str) -> Option<crate::wire::Room> {

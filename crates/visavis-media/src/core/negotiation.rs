@@ -6,8 +6,8 @@ use std::time::Instant;
 use super::Engine;
 use super::peer::{Dual, OfferStage, PeerId, TrackId, Wiring};
 use super::transport::{Answer, Offer, TransportError};
-use crate::wire::signal_response::Message;
 use crate::wire::SessionDescription;
+use crate::wire::signal_response::Message;
 
 impl Engine {
     /// A client's offer: what it sends and, with one connection, where it can receive.
@@ -32,12 +32,15 @@ impl Engine {
                 self.learn_ufrag(transport);
                 let mid_to_track_id =
                     if is_single { self.names_by_mid(id) } else { BTreeMap::new() };
-                self.say(id, Message::Answer(SessionDescription {
-                    kind: "answer".to_owned(),
-                    sdp,
-                    id: offer_id,
-                    mid_to_track_id,
-                }));
+                self.say(
+                    id,
+                    Message::Answer(SessionDescription {
+                        kind: "answer".to_owned(),
+                        sdp,
+                        id: offer_id,
+                        mid_to_track_id,
+                    }),
+                );
             }
             Err(error) => return self.refused(id, &error, now),
         }
@@ -47,7 +50,13 @@ impl Engine {
     }
 
     /// A client's answer to the newest of our offers; older ones no longer matter.
-    pub(super) fn accept_answer(&mut self, id: PeerId, offer_id: u32, answer: Answer, now: Instant) {
+    pub(super) fn accept_answer(
+        &mut self,
+        id: PeerId,
+        offer_id: u32,
+        answer: Answer,
+        now: Instant,
+    ) {
         let Some(peer) = self.peers.get(&id) else { return };
         let Wiring::Dual(Dual { subscriber, offer_id: newest, stage, .. }) = &peer.wiring else {
             return;

@@ -114,9 +114,10 @@ impl Engine {
         let Some(peer) = self.peers.get_mut(&id) else { return };
         let Some(index) = peer.tracks.iter().position(|known| known.id == track) else { return };
         let removed = peer.tracks.remove(index);
-        self.say(id, Message::TrackUnpublished(TrackUnpublishedResponse {
-            track_sid: removed.info.sid,
-        }));
+        self.say(
+            id,
+            Message::TrackUnpublished(TrackUnpublishedResponse { track_sid: removed.info.sid }),
+        );
         self.withdraw(track, now);
     }
 

@@ -92,10 +92,13 @@ impl Engine {
         let Some((owner, _)) = self.published(track) else { return };
         let Some(peer) = self.peers.get_mut(&owner) else { return };
         let transport = peer.upstream();
-        let Some(published) = peer.tracks.iter_mut().find(|known| known.id == track) else { return };
+        let Some(published) = peer.tracks.iter_mut().find(|known| known.id == track) else {
+            return;
+        };
         let is_recent = published.keyframe_asked[layer]
             .is_some_and(|at| now.saturating_duration_since(at) < KEYFRAME_EVERY);
-        let (Some(mid), MediaKind::Video, false) = (published.mid, published.kind, is_recent) else {
+        let (Some(mid), MediaKind::Video, false) = (published.mid, published.kind, is_recent)
+        else {
             return;
         };
         let rid = rid_of(layer, published.is_simulcast);

@@ -85,7 +85,8 @@ impl Engine {
             let Some(track) = self.track_named(id, sid) else { continue };
             let layers = self.published(track).map(|(_, track)| track.info.layers.clone());
             let wish = Wish::read(settings, &layers.unwrap_or_default());
-            if let Some(feed) = self.peers.get_mut(&id).and_then(|peer| peer.feeds.get_mut(&track)) {
+            if let Some(feed) = self.peers.get_mut(&id).and_then(|peer| peer.feeds.get_mut(&track))
+            {
                 feed.wish = wish;
             }
         }
@@ -160,9 +161,7 @@ impl Engine {
     /// Passes a data packet on to those it names, or to everybody else.
     pub(super) fn data(&mut self, id: PeerId, channel: ChannelId, bytes: &[u8], now: Instant) {
         let Some(peer) = self.peers.get_mut(&id) else { return };
-        if !peer.grants.can_publish_data
-            || bytes.len() > limits::DATA_BYTES
-            || !peer.data.take(now)
+        if !peer.grants.can_publish_data || bytes.len() > limits::DATA_BYTES || !peer.data.take(now)
         {
             return;
         }
@@ -180,8 +179,8 @@ impl Engine {
         let members = self.rooms.get(&room).map(|room| room.peers.clone()).unwrap_or_default();
         for member in members.into_iter().filter(|member| *member != id) {
             let Some(receiver) = self.peers.get(&member) else { continue };
-            let is_meant = packet.destinations.is_empty()
-                || packet.destinations.contains(&receiver.identity);
+            let is_meant =
+                packet.destinations.is_empty() || packet.destinations.contains(&receiver.identity);
             let Channels { reliable, lossy, .. } = receiver.channels;
             let channel = if is_reliable { reliable } else { lossy };
             let (true, Some(channel)) = (is_meant, channel) else { continue };

@@ -10,7 +10,7 @@ pub const TELL_EVERY: Duration = Duration::from_millis(400);
 /// Louder than this counts as speech, in dB below full scale.
 const SPEECH_DB: i8 = -35;
 /// A window counts as spoken in when this share of its packets was loud.
-const LOUD_PERCENT: u32 = 30;
+const LOUD_PERCENT: u32 = 15;
 /// Levels are told in this many steps, so that small changes stay untold.
 const STEPS: f32 = 8.0;
 

@@ -231,12 +231,15 @@ impl Engine {
         dual.offer_id += 1;
         let offer_id = dual.offer_id;
         self.learn_ufrag(subscriber);
-        self.say(id, Message::Offer(SessionDescription {
-            kind: "offer".to_owned(),
-            sdp,
-            id: offer_id,
-            mid_to_track_id: self.names_by_mid(id),
-        }));
+        self.say(
+            id,
+            Message::Offer(SessionDescription {
+                kind: "offer".to_owned(),
+                sdp,
+                id: offer_id,
+                mid_to_track_id: self.names_by_mid(id),
+            }),
+        );
     }
 
     /// What must be offered, and the tracks of the new outlets in their order. None while an offer is

@@ -218,11 +218,16 @@ impl Transport {
 
     /// Gives a section that carried another track before a new source number. Browsers decode a new
     /// track under the old number, but show nothing of it.
+    ///
+    /// str0m's own `reset_stream_tx` keeps finding the stream by its old number only, so neither
+    /// packets nor feedback would reach it; a stream is made anew instead.
     pub fn renew_source(&mut self, mid: Mid, now: Instant, sink: &mut Sink) {
         let mut direct = self.rtc.direct_api();
+        let old = direct.stream_tx_by_mid(mid, None).map(|tx| (tx.ssrc(), tx.rtx().is_some()));
+        let Some((old, has_rtx)) = old else { return };
+        direct.remove_stream_tx(old);
         let (ssrc, rtx) = (direct.new_ssrc(), direct.new_ssrc());
-        let has_rtx = direct.stream_tx_by_mid(mid, None).is_some_and(|tx| tx.rtx().is_some());
-        direct.reset_stream_tx(mid, None, ssrc, has_rtx.then_some(rtx));
+        direct.declare_stream_tx(ssrc, has_rtx.then_some(rtx), mid, None);
         self.wake(now, sink);
     }
 
@@ -299,10 +304,6 @@ impl Transport {
     /// Sends a packet in a section. False if the other side cannot take its format.
     pub fn send(&mut self, mid: Mid, packet: &Outgoing<'_>, now: Instant, sink: &mut Sink) -> bool {
         let Some(pt) = self.payload_type(mid, &packet.packet.params) else { return false };
-        let Some(stream) = self.rtc.direct_api().stream_tx_by_mid(mid, None).map(|tx| tx.ssrc())
-        else {
-            return false;
-        };
         let source = packet.packet;
         let ext_vals = ExtensionValues {
             audio_level: source.audio_level,
@@ -323,9 +324,9 @@ impl Transport {
         if let Some(patch) = packet.vp8_patch {
             rtp = rtp.vp8_patch(patch);
         }
-        if let Some(tx) = self.rtc.direct_api().stream_tx(&stream) {
-            tx.write_rtp(rtp);
-        }
+        let mut direct = self.rtc.direct_api();
+        let Some(stream) = direct.stream_tx_by_mid(mid, None) else { return false };
+        stream.write_rtp(rtp);
         self.wake(now, sink);
         true
     }
@@ -361,12 +362,9 @@ impl Transport {
         written
     }
 
-    /// Says goodbye and forgets its timer. The connection is of no use afterwards.
-    pub fn close(&mut self, now: Instant, sink: &mut Sink) {
-        // What fails to close is dropped the next moment anyway.
-        let _ = self.rtc.close();
-        self.wake(now, sink);
-        self.is_closed = true;
+    /// Ends without a word: clients are told on their sockets, and take a closed data channel for an
+    /// accident.
+    pub fn end(mut self, sink: &mut Sink) {
         if let Some(at) = self.wake_at.take() {
             sink.timers.remove(&(at, self.id));
         }

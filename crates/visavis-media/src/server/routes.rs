@@ -94,7 +94,11 @@ async fn enter_single(
     let seat = spend(&media, &parameters, &headers)?;
     let socket = media.next_socket();
     let entry = if request.reconnect {
-        Entry::Return(Return { socket, seat: seat.clone(), participant_sid: request.participant_sid })
+        Entry::Return(Return {
+            socket,
+            seat: seat.clone(),
+            participant_sid: request.participant_sid,
+        })
     } else {
         Entry::Join(Box::new(Join {
             socket,
@@ -147,11 +151,7 @@ fn accept(media: Embedded, upgrade: WebSocketUpgrade, guest: Guest) -> Response 
         .into_response()
 }
 
-fn spend(
-    media: &Embedded,
-    parameters: &Parameters,
-    headers: &HeaderMap,
-) -> Result<Seat, Refusal> {
+fn spend(media: &Embedded, parameters: &Parameters, headers: &HeaderMap) -> Result<Seat, Refusal> {
     let token = token(parameters, headers)?;
     let now = media.wall();
     let seat = media.shared.tokens.check(&token, now)?;

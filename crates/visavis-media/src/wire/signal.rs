@@ -10,10 +10,7 @@ use super::model::{
 /// From client to server. Variants that we have no use for decode to `None`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct SignalRequest {
-    #[prost(
-        oneof = "signal_request::Message",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 15, 16"
-    )]
+    #[prost(oneof = "signal_request::Message", tags = "1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 15, 16")]
     pub message: Option<signal_request::Message>,
 }
 
