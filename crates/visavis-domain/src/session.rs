@@ -314,11 +314,26 @@ impl Session {
         now: Timestamp,
     ) -> Result<Outcomes, Refusal> {
         let mut facts = self.presence(present, proven_secs, now)?;
-        let parted = facts.iter().any(|fact| matches!(fact, Event::Parted { .. }));
         let known = self.phase.sold().map_or(0, |sold| sold.meeting.proven_secs);
-        let met = !matches!(self.phase.name(), PhaseName::ToSchedule | PhaseName::Scheduled);
-        // The meter may prove the last seconds only after the room has emptied or was closed.
-        if met && !parted && proven_secs > known {
+        let meets = match self.phase.name() {
+            PhaseName::Live => !facts.contains(&Event::Parted { proven_secs }),
+            // The meter may prove the last seconds only after the room has emptied or was closed.
+            PhaseName::Paused | PhaseName::Ended => true,
+            PhaseName::ToSchedule
+            | PhaseName::Scheduled
+            | PhaseName::Open
+            | PhaseName::AwaitingPayment
+            | PhaseName::Ringing
+            | PhaseName::Delivered
+            | PhaseName::Finalizing
+            | PhaseName::Settled
+            | PhaseName::Lapsed
+            | PhaseName::Declined
+            | PhaseName::Cancelled
+            | PhaseName::NoShow
+            | PhaseName::Disputed => facts.contains(&Event::Met),
+        };
+        if meets && proven_secs > known {
             facts.push(Event::Proven { proven_secs });
         }
         Ok((facts, vec![]))
