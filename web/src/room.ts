@@ -1,1 +1,4 @@
 /** The script of the lobby and the room. */
+
+import "./room/lobby";
+import "./room/room";

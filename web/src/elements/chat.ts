@@ -1,6 +1,7 @@
 /** `vv-chat`: the line one writes on. Enter sends, Shift and Enter makes a line, a file can be dropped or pasted. */
 
 import { make, VvElement } from "../element";
+import { acceptDrops, sendOnEnter } from "../say";
 
 class VvChat extends VvElement {
   protected start(gone: AbortSignal): void {
@@ -30,26 +31,6 @@ class VvChat extends VvElement {
     const file = input.files?.[0];
     if (file) input.closest("label")?.after(make("span", { class: "say-file" }, file.name));
   }
-}
-
-/** Enter sends, but not while an input method is still composing a word. */
-export function sendOnEnter(event: KeyboardEvent, form: HTMLFormElement): void {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit();
-}
-
-/** Lets files be dropped on a box, which shows that it would take them. */
-export function acceptDrops(box: HTMLElement, take: (files: FileList) => void, gone: AbortSignal): void {
-  const over = (is: boolean) => (event: DragEvent) => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    box.classList.toggle("is-over", is);
-    if (event.type === "drop") take(event.dataTransfer.files);
-  };
-  box.addEventListener("dragover", over(true), { signal: gone });
-  box.addEventListener("dragleave", over(false), { signal: gone });
-  box.addEventListener("drop", over(false), { signal: gone });
 }
 
 function refuseEmpty(event: SubmitEvent, text: HTMLTextAreaElement, input: HTMLInputElement | null): void {

@@ -3,7 +3,8 @@
  * `data-confirm`; without script, or when that fails, the link simply leads there.
  */
 
-import { make, VvElement } from "../element";
+import { openConfirm } from "../dialog";
+import { VvElement } from "../element";
 
 class VvConfirm extends VvElement {
   protected start(gone: AbortSignal): void {
@@ -16,33 +17,6 @@ class VvConfirm extends VvElement {
     event.preventDefault();
     openConfirm(link.href).catch(() => location.assign(link.href));
   }
-}
-
-/** Fetches a plain page and shows its `data-confirm` part as a dialog. */
-export async function openConfirm(href: string): Promise<void> {
-  const response = await fetch(href, { headers: { Accept: "text/html" } });
-  if (!response.ok) throw new Error(`${href} answered ${response.status}`);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const content = page.querySelector<HTMLElement>("[data-confirm]");
-  if (!content) throw new Error(`${href} has nothing to confirm`);
-  showDialog(document.adoptNode(content));
-}
-
-/** Shows content in a modal dialog that removes itself when closed. */
-export function showDialog(content: HTMLElement): HTMLDialogElement {
-  const label = content.getAttribute("aria-labelledby");
-  const dialog = make("dialog", { class: "dialog", "aria-labelledby": label }, content);
-  dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", (event) => {
-    const onBackdrop = event.target === dialog;
-    const onClose = (event.target as Element).closest("[data-close]");
-    if (!onBackdrop && !onClose) return;
-    event.preventDefault();
-    dialog.close();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
 }
 
 customElements.define("vv-confirm", VvConfirm);

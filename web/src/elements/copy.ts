@@ -1,7 +1,7 @@
 /** `vv-copy`: a button that copies a text and says so. */
 
 import { VvElement } from "../element";
-import { toast } from "./toast";
+import { toast } from "../toast";
 
 class VvCopy extends VvElement {
   protected start(gone: AbortSignal): void {

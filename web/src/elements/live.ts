@@ -7,7 +7,7 @@
  * fetched once, since what was said meanwhile is lost.
  */
 
-import { toast } from "./toast";
+import { toast } from "../toast";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;

@@ -1,6 +1,6 @@
 /** Short notes at the corner of the page, for what happens while one reads. */
 
-import { make } from "../element";
+import { make } from "./element";
 
 const STAYS_MS = 7000;
 
