@@ -159,6 +159,9 @@ pub(crate) fn compose(pen: &Pen<'_>, message: &Message) -> Letter {
         Message::Refunded { card, amount, paid_with, reason, invite } => {
             money::refunded(&pen.about(Side::Client, card), *amount, paid_with, reason, *invite)
         }
+        Message::Cancelled { card, reason, invite } => {
+            money::cancelled(&pen.about(Side::Host, card), reason, *invite)
+        }
         Message::SlotLostRefund { card, amount, paid_with } => {
             money::slot_lost(&pen.about(Side::Client, card), *amount, paid_with)
         }

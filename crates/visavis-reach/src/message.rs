@@ -149,6 +149,11 @@ pub enum RefundReason {
     NotMet,
     /// The session was cancelled before it began.
     Cancelled,
+    /// The host called it off, with these words.
+    ByHost {
+        /// In the host's words.
+        words: String,
+    },
     /// The operator decided so, with this explanation.
     Operator {
         /// In the operator's words.
@@ -353,6 +358,15 @@ pub enum Message {
         /// Present when a date falls away that stands in the reader's calendar.
         invite: Option<Invite>,
     },
+    /// A session that was sold does not take place; to the host.
+    Cancelled {
+        /// The session.
+        card: SessionCard,
+        /// Why.
+        reason: RefundReason,
+        /// Present when a date falls away that stands in the reader's calendar.
+        invite: Option<Invite>,
+    },
     /// The payment came when the slot was taken; the money goes back by itself (ALL-2).
     SlotLostRefund {
         /// What was to be bought.
@@ -438,6 +452,7 @@ impl Message {
             Self::Earning { .. } => "earning",
             Self::Receipt { .. } => "receipt",
             Self::Refunded { .. } => "refunded",
+            Self::Cancelled { .. } => "cancelled",
             Self::SlotLostRefund { .. } => "slot_lost_refund",
             Self::ProblemReported { .. } => "problem_reported",
             Self::ProblemResolved { .. } => "problem_resolved",
@@ -461,6 +476,7 @@ impl Message {
             | Self::Earning { card, .. }
             | Self::Receipt { card, .. }
             | Self::Refunded { card, .. }
+            | Self::Cancelled { card, .. }
             | Self::SlotLostRefund { card, .. }
             | Self::ProblemReported { card, .. }
             | Self::ProblemResolved { card, .. }
@@ -507,6 +523,7 @@ impl Message {
             | Self::Earning { card, .. }
             | Self::Receipt { card, .. }
             | Self::Refunded { card, .. }
+            | Self::Cancelled { card, .. }
             | Self::SlotLostRefund { card, .. }
             | Self::ProblemReported { card, .. }
             | Self::ProblemResolved { card, .. }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use visavis_domain::money::Money;
 
 use super::about::About;
-use super::{Amount, Block, Letter};
+use super::{Amount, Block, Letter, Pen};
 use crate::calendar::Method;
 use crate::format;
 use crate::message::{Invite, LinkRef, RefundReason, Split};
@@ -100,12 +100,7 @@ pub(super) fn refunded(
     let (pen, mut args) = (about.pen, about.args());
     args.push(("amount", pen.money(amount).into()));
     args.push(("means", paid_with.into()));
-    let why = match reason {
-        RefundReason::NoDate => pen.word("refunded.reason-no-date"),
-        RefundReason::NotMet => pen.word("refunded.reason-not-met"),
-        RefundReason::Cancelled => pen.word("refunded.reason-cancelled"),
-        RefundReason::Operator { reason } => reason.clone(),
-    };
+    let why = why(pen, reason);
     let mut facts = about.facts();
     facts.extend([
         pen.fact("fact-amount", pen.money(amount)),
@@ -121,6 +116,36 @@ pub(super) fn refunded(
     let link = &about.card.open;
     letter.calendar = invite.and_then(|invite| about.calendar(Method::Cancel, invite, link));
     letter
+}
+
+/// The host's side of a session that does not take place.
+pub(super) fn cancelled(
+    about: &About<'_>,
+    reason: &RefundReason,
+    invite: Option<Invite>,
+) -> Letter {
+    let (pen, args) = (about.pen, about.args());
+    let mut facts = about.facts();
+    facts.push(pen.fact("fact-reason", why(pen, reason)));
+    let mut letter = about.letter("cancelled", &args);
+    letter.lead(pen.say("cancelled.lead", &args)).facts(facts).button(
+        pen,
+        pen.say("cancelled.action", &args),
+        &about.card.open,
+    );
+    let link = &about.card.open;
+    letter.calendar = invite.and_then(|invite| about.calendar(Method::Cancel, invite, link));
+    letter
+}
+
+fn why(pen: &Pen<'_>, reason: &RefundReason) -> String {
+    match reason {
+        RefundReason::NoDate => pen.word("refunded.reason-no-date"),
+        RefundReason::NotMet => pen.word("refunded.reason-not-met"),
+        RefundReason::Cancelled => pen.word("refunded.reason-cancelled"),
+        RefundReason::ByHost { words } => words.clone(),
+        RefundReason::Operator { reason } => reason.clone(),
+    }
 }
 
 /// ALL-2: paid after the reservation, and the slot was gone.

@@ -161,6 +161,14 @@ fn money() -> Vec<(&'static str, Message)> {
     };
     let reason = "Half of the time was lost to a bad line.".to_owned();
     vec![
+        (
+            "cancelled",
+            Message::Cancelled {
+                card: dated(),
+                reason: RefundReason::ByHost { words: "I have fallen ill.".to_owned() },
+                invite: Some(Invite { sequence: 1, stamp: NOW }),
+            },
+        ),
         ("earning", Message::Earning { card: dated(), split, available_at: later(123) }),
         (
             "receipt",

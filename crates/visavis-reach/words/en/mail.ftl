@@ -238,6 +238,12 @@ refunded =
     .reason-not-met = The session did not take place
     .reason-cancelled = The session was cancelled
 
+cancelled =
+    .subject = Cancelled: { $title } with { $client }
+    .title = This session does not take place
+    .lead = The client gets the whole price back by itself. Nothing is left to do for you.
+    .action = Open the session
+
 slot-lost-refund =
     .subject = The time was taken: { $title } with { $host }
     .title = The time was taken meanwhile
