@@ -387,22 +387,24 @@ CREATE TABLE settlement (
 @PG CREATE TRIGGER payment_op_kept BEFORE DELETE ON payment_op FOR EACH ROW EXECUTE FUNCTION refuse('payment_op_frozen');
 
 -- The test till keeps its own books: it is a payment provider that happens to live in this database.
-CREATE TABLE till_checkout (
+CREATE TABLE till_payment (
   id TEXT PRIMARY KEY,
   op_id ID NOT NULL,
+  closes_at TS,
   data JSON NOT NULL,
-  created_at TS NOT NULL,
   version INT8 NOT NULL DEFAULT 1,
-  CONSTRAINT till_checkout_once UNIQUE (op_id)
+  CONSTRAINT till_payment_once UNIQUE (op_id)
 ) STRICT;
+CREATE INDEX till_payment_closing ON till_payment(closes_at) WHERE closes_at IS NOT NULL;
 CREATE TABLE till_event (
   id TEXT PRIMARY KEY,
-  checkout_id TEXT NOT NULL REFERENCES till_checkout(id),
-  data JSON NOT NULL,
+  at TS NOT NULL,
   deliver_at TS NOT NULL,
-  times INT8 NOT NULL                        -- how often it is still to be delivered
+  times INT8 NOT NULL,                       -- how often it is still to be delivered
+  data JSON NOT NULL
 ) STRICT;
 CREATE INDEX till_event_due ON till_event(deliver_at) WHERE times > 0;
+CREATE INDEX till_event_at ON till_event(at, id);
 
 -- Between us and the world ------------------------------------------------------------------------
 

@@ -7,13 +7,13 @@ use crate::sql::sql;
 use crate::{Row, StoreError, Tx, args};
 
 sql! { PAIR = "SELECT h.name, h.slug, h.tz, a.email, a.locale, a.tz, a.avatar_file,
-c.nickname, c.email, c.locale, c.tz, c.avatar_file, CASE WHEN c.password_hash IS NULL THEN 0 ELSE 1 END
+c.nickname, c.email, c.locale, c.tz, c.avatar_file, c.name, CASE WHEN c.password_hash IS NULL THEN 0 ELSE 1 END
 FROM host h
 JOIN account a ON a.id = h.id
 JOIN account c ON c.id = $2
 WHERE h.id = $1" }
 
-sql! { OPERATORS = "SELECT email, locale, tz FROM account WHERE role = 'operator' ORDER BY created_at" }
+sql! { OPERATORS = "SELECT email, locale, tz, name FROM account WHERE role = 'operator' ORDER BY created_at" }
 
 /// How to reach a person, and how that person reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Reachable {
     pub locale: String,
     /// The time zone, an IANA name.
     pub tz: String,
+    /// How the person is addressed; may be empty.
+    pub name: String,
 }
 
 /// One of the two people.
@@ -64,7 +66,13 @@ impl Cast {
     }
 }
 
-fn player(row: &Row, account: AccountId, name: usize, rest: usize) -> Result<Player, StoreError> {
+fn player(
+    row: &Row,
+    account: AccountId,
+    name: usize,
+    rest: usize,
+    own_name: usize,
+) -> Result<Player, StoreError> {
     Ok(Player {
         account,
         name: row.get(name)?,
@@ -73,6 +81,7 @@ fn player(row: &Row, account: AccountId, name: usize, rest: usize) -> Result<Pla
             email: row.get(rest)?,
             locale: row.get(rest + 1)?,
             tz: row.get(rest + 2)?,
+            name: row.get(own_name)?,
         },
     })
 }
@@ -81,13 +90,13 @@ fn player(row: &Row, account: AccountId, name: usize, rest: usize) -> Result<Pla
 pub async fn of_pair(tx: &mut Tx, host: HostId, client: AccountId) -> Result<Cast, StoreError> {
     let row = tx.one(PAIR, args![host, client]).await?;
     let own_zone: String = row.get(2)?;
-    let host = player(&row, host.account(), 0, 3)?;
+    let host = player(&row, host.account(), 0, 3, 0)?;
     Ok(Cast {
         slug: row.get(1)?,
         host_zone: if own_zone.is_empty() { host.reach.tz.clone() } else { own_zone },
         host,
-        client: player(&row, client, 7, 8)?,
-        client_has_password: row.get(12)?,
+        client: player(&row, client, 7, 8, 12)?,
+        client_has_password: row.get(13)?,
     })
 }
 
@@ -95,6 +104,11 @@ pub async fn of_pair(tx: &mut Tx, host: HostId, client: AccountId) -> Result<Cas
 pub async fn operators(tx: &mut Tx) -> Result<Vec<Reachable>, StoreError> {
     let rows = tx.rows(OPERATORS, args![]).await?;
     rows.iter()
-        .map(|row| Ok(Reachable { email: row.get(0)?, locale: row.get(1)?, tz: row.get(2)? }))
+        .map(|row| Ok(Reachable {
+            email: row.get(0)?,
+            locale: row.get(1)?,
+            tz: row.get(2)?,
+            name: row.get(3)?,
+        }))
         .collect()
 }

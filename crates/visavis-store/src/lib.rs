@@ -51,6 +51,7 @@ mod pg;
 pub mod session;
 pub mod settings;
 mod sql;
+pub mod till;
 mod tx;
 mod value;
 

@@ -1,7 +1,6 @@
-//! What is asked of payment providers, and the test till's own books.
+//! What is asked of payment providers: written down before anything is asked.
 
 use jiff::Timestamp;
-use uuid::Uuid;
 use visavis_domain::ids::{PaymentOpId, SessionId};
 use visavis_domain::money::{Currency, Money};
 
@@ -25,22 +24,6 @@ sql! { ANSWERED = "UPDATE payment_op SET provider_ref = $1, checkout_url = $2 WH
 
 // Forward only: what is done or failed stays so.
 sql! { CLOSE = "UPDATE payment_op SET state = $1 WHERE id = $2 AND state NOT IN ('done', 'failed')" }
-
-sql! { TILL_INSERT = "INSERT INTO till_checkout (id, op_id, data, created_at) VALUES ($1, $2, $3, $4)" }
-
-sql! { TILL_BY_ID = "SELECT id, op_id, data, version FROM till_checkout WHERE id = $1" }
-
-sql! { TILL_BY_OP = "SELECT id, op_id, data, version FROM till_checkout WHERE op_id = $1" }
-
-sql! { TILL_UPDATE = "UPDATE till_checkout SET data = $1, version = version + 1 WHERE id = $2 AND version = $3" }
-
-sql! { TILL_EVENT_INSERT = "INSERT INTO till_event (id, checkout_id, data, deliver_at, times) VALUES ($1, $2, $3, $4, $5)" }
-
-sql! { TILL_EVENTS_DUE = "SELECT id, data FROM till_event WHERE times > 0 AND deliver_at <= $1 ORDER BY deliver_at LIMIT $2" }
-
-sql! { TILL_EVENT_DELIVERED = "UPDATE till_event SET times = times - 1 WHERE id = $1 AND times > 0" }
-
-sql! { TILL_NEXT = "SELECT min(deliver_at) FROM till_event WHERE times > 0" }
 
 /// One thing asked of a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,82 +148,4 @@ pub async fn close(tx: &mut Tx, id: PaymentOpId, closing: Closing) -> Result<boo
         Closing::Failed => "failed",
     };
     Ok(tx.exec(CLOSE, args![state, id]).await? == 1)
-}
-
-/// One checkout in the test till's books.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TillRow {
-    /// The till's own id of it.
-    pub id: String,
-    /// Our operation.
-    pub op: Uuid,
-    /// The till's record.
-    pub data: serde_json::Value,
-    /// The version under which it may be written back.
-    pub version: i64,
-}
-
-fn till_row(row: &Row) -> Result<TillRow, StoreError> {
-    Ok(TillRow { id: row.get(0)?, op: row.get(1)?, data: row.json(2)?, version: row.get(3)? })
-}
-
-/// Opens a checkout in the till's books.
-pub async fn till_insert(
-    tx: &mut Tx,
-    id: &str,
-    op: PaymentOpId,
-    data: &serde_json::Value,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tx.exec(TILL_INSERT, args![id, op, data, now]).await?;
-    Ok(())
-}
-
-/// A checkout by the till's id.
-pub async fn till_by_id(tx: &mut Tx, id: &str) -> Result<Option<TillRow>, StoreError> {
-    tx.opt(TILL_BY_ID, args![id]).await?.as_ref().map(till_row).transpose()
-}
-
-/// A checkout by our operation.
-pub async fn till_by_op(tx: &mut Tx, op: PaymentOpId) -> Result<Option<TillRow>, StoreError> {
-    tx.opt(TILL_BY_OP, args![op]).await?.as_ref().map(till_row).transpose()
-}
-
-/// Writes a checkout back; [`StoreError::Conflict`] if somebody was faster.
-pub async fn till_update(tx: &mut Tx, row: &TillRow) -> Result<(), StoreError> {
-    tx.exec_one(TILL_UPDATE, args![&row.data, &row.id, row.version]).await
-}
-
-/// Queues an event for delivery, so many times.
-pub async fn till_event_insert(
-    tx: &mut Tx,
-    id: &str,
-    checkout: &str,
-    data: &serde_json::Value,
-    deliver_at: Timestamp,
-    times: i64,
-) -> Result<(), StoreError> {
-    tx.exec(TILL_EVENT_INSERT, args![id, checkout, data, deliver_at, times]).await?;
-    Ok(())
-}
-
-/// Events that are to be delivered now.
-pub async fn till_events_due(
-    tx: &mut Tx,
-    now: Timestamp,
-    limit: u16,
-) -> Result<Vec<(String, serde_json::Value)>, StoreError> {
-    let rows = tx.rows(TILL_EVENTS_DUE, args![now, limit]).await?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.json(1)?))).collect()
-}
-
-/// Counts one delivery.
-pub async fn till_event_delivered(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    tx.exec(TILL_EVENT_DELIVERED, args![id]).await?;
-    Ok(())
-}
-
-/// When the next event is to be delivered.
-pub async fn till_next(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
-    tx.one(TILL_NEXT, args![]).await?.get(0)
 }

@@ -114,6 +114,10 @@ impl PgTx {
         self.client.0.as_ref().ok_or_else(|| StoreError::bug("the transaction has ended"))
     }
 
+    pub(crate) async fn prepare(&mut self, sql: Sql) -> Result<(), StoreError> {
+        self.client()?.prepare(sql.pg).await.map(drop).map_err(|error| sort(&error))
+    }
+
     pub(crate) async fn exec(&mut self, sql: Sql, args: &[Val<'_>]) -> Result<u64, StoreError> {
         let client = self.client()?;
         let statement = client.prepare_cached(sql.pg).await.map_err(|error| sort(&error))?;

@@ -119,6 +119,17 @@ impl Tx {
         Err(StoreError::bug(format!("{} found no row", sql.name)))
     }
 
+    /// Lets the engine read a statement without running it. For the test that does so with all.
+    pub async fn prepare(&mut self, sql: Sql) -> Result<(), StoreError> {
+        self.enter(sql, &[])?;
+        let outcome = match &mut self.inner {
+            Inner::LiteWrite(tx) => tx.prepare(sql),
+            Inner::LiteRead(tx) => tx.prepare(sql),
+            Inner::Pg(tx) => tx.prepare(sql).await,
+        };
+        self.leave(sql, outcome)
+    }
+
     /// Makes it so. When this returns, the changes survive a power cut.
     ///
     /// After [`StoreError::Unavailable`] from here the outcome is unknown; look again by a key.

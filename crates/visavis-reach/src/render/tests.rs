@@ -155,6 +155,7 @@ fn no_word_of_a_mail_misses_the_translator() {
         "The picture froze after ten minutes",
         "and nobody came back",
         "Half of the time was lost to a bad line.",
+        "I have fallen ill.",
         "The log shows that the host's line dropped.",
         "SM",
     ];

@@ -61,6 +61,10 @@ impl ReadTx {
         self.connection.as_ref().ok_or_else(|| StoreError::bug("a slow query was interrupted"))
     }
 
+    pub(crate) fn prepare(&mut self, sql: Sql) -> Result<(), StoreError> {
+        statement::prepare(self.connection()?, sql).map_err(|error| error::unnamed(&error))
+    }
+
     pub(crate) fn exec(&mut self, sql: Sql, args: &[Val<'_>]) -> Result<u64, StoreError> {
         statement::exec(self.connection()?, sql, args).map_err(|error| error::unnamed(&error))
     }

@@ -17,6 +17,16 @@ pub(super) fn exec(connection: &Connection, sql: Sql, args: &[Val<'_>]) -> Resul
     statement.raw_execute().map(|changed| changed as u64)
 }
 
+/// Reads a statement without running it, and checks that its parameters are `$1` to `$n`.
+pub(super) fn prepare(connection: &Connection, sql: Sql) -> Result<(), Error> {
+    let statement = connection.prepare(sql.lite)?;
+    let mut expected = PARAMETERS.iter().take(statement.parameter_count());
+    expected.try_for_each(|name| match statement.parameter_index(name)? {
+        Some(_) => Ok(()),
+        None => Err(Error::InvalidParameterName(name.clone())),
+    })
+}
+
 pub(super) fn rows(connection: &Connection, sql: Sql, args: &[Val<'_>]) -> Result<Vec<Row>, Error> {
     let mut statement = connection.prepare_cached(sql.lite)?;
     bind(&mut statement, args)?;

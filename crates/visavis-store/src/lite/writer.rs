@@ -147,6 +147,11 @@ impl WriteTx {
         self.writer.as_deref_mut().ok_or_else(|| StoreError::bug("the transaction has ended"))
     }
 
+    pub(crate) fn prepare(&mut self, sql: Sql) -> Result<(), StoreError> {
+        let writer = self.writer()?;
+        statement::prepare(&writer.connection, sql).map_err(|error| writer.failed(&error))
+    }
+
     pub(crate) fn exec(&mut self, sql: Sql, args: &[Val<'_>]) -> Result<u64, StoreError> {
         let writer = self.writer()?;
         statement::exec(&writer.connection, sql, args).map_err(|error| writer.failed(&error))
