@@ -3,15 +3,16 @@
 import { pageLanguage } from "../clock";
 import { VvElement } from "../element";
 
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
 const SHAPES: Record<string, Intl.DateTimeFormatOptions> = {
-  time: { hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
+  time: { ...CLOCK, timeZoneName: "short" },
   date: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
   datetime: {
     weekday: "short",
     day: "numeric",
     month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
+    ...CLOCK,
     timeZoneName: "short",
   },
 };

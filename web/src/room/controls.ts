@@ -137,7 +137,10 @@ export class DevicePanel {
 
   toggle(track: MediaStreamTrack | undefined): void {
     this.element.hidden = !this.element.hidden;
-    if (this.element.hidden) return this.#level.stop();
+    if (this.element.hidden) {
+      this.#level.stop();
+      return;
+    }
     this.#level.listen(track);
     void this.refresh();
     this.#selects.mic?.focus();

@@ -66,7 +66,8 @@ export class Line {
     try {
       message = JSON.parse(String(data)) as FromServer;
     } catch {
-      return console.warn("The room said something that is no JSON");
+      console.warn("The room said something that is no JSON");
+      return;
     }
     this.#failures = 0;
     if (message.t === "ping") this.send({ t: "pong", n: message.n });

@@ -35,6 +35,7 @@ class VvLobby extends VvElement {
   readonly #troubleBox = make("section", { class: "lobby-trouble", hidden: true, role: "alert" });
   readonly #checks = new Checks();
   readonly #level = new Level(() => this.#checks.set("mic", "ok", word("check_mic_ok")));
+  #listenedTo: MediaStreamTrack | undefined;
   readonly #join = make("button", { type: "button", class: "btn live big block", "data-do": "join" });
 
   protected start(gone: AbortSignal): void {
@@ -184,11 +185,17 @@ class VvLobby extends VvElement {
     this.#video.hidden = !camera;
     this.#covered.hidden = Boolean(camera);
     this.#covered.textContent = word(this.#choices.camera ? "check_camera_missing" : "lobby_camera_off");
-    this.#level.listen(mic);
+    if (mic !== this.#listenedTo) this.#listen(mic);
     for (const kind of KINDS) this.#showToggle(kind);
     this.#showVerdicts();
     this.#showTrouble();
     this.#showJoin();
+  }
+
+  #listen(mic: MediaStreamTrack | undefined): void {
+    this.#listenedTo = mic;
+    this.#level.listen(mic);
+    if (mic) this.#checks.set("mic", "wait", word("check_mic_wait"));
   }
 
   #showToggle(kind: Kind): void {
@@ -206,9 +213,8 @@ class VvLobby extends VvElement {
 
   #showVerdicts(): void {
     const { mic, camera } = this.#tracks;
-    if (mic) this.#checks.set("mic", "wait", word("check_mic_wait"));
-    else if (this.#choices.mic) this.#checks.set("mic", "bad", word("check_mic_missing"));
-    else this.#checks.set("mic", "off", word("check_mic_off"));
+    if (!mic && this.#choices.mic) this.#checks.set("mic", "bad", word("check_mic_missing"));
+    else if (!mic) this.#checks.set("mic", "off", word("check_mic_off"));
     if (camera) this.#checks.set("camera", "ok", word("check_camera_ok"));
     else if (this.#choices.camera) this.#checks.set("camera", "bad", word("check_camera_missing"));
     else this.#checks.set("camera", "off", word("check_camera_off"));
@@ -259,7 +265,10 @@ class VvLobby extends VvElement {
   #chosen(event: Event): void {
     const select = event.target;
     if (!(select instanceof HTMLSelectElement)) return;
-    if (select.name === "speaker") return this.#keep({ speakerId: select.value });
+    if (select.name === "speaker") {
+      this.#keep({ speakerId: select.value });
+      return;
+    }
     const kind = select.name as Kind;
     this.#keep(
       kind === "mic" ? { mic: true, micId: select.value } : { camera: true, cameraId: select.value },

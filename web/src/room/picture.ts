@@ -7,6 +7,8 @@ import { word } from "./words";
 export interface View {
   identity: string;
   name: string;
+  /** Whose first letters stand where no picture is. */
+  letters: string;
   note: string;
   self: boolean;
   screen: boolean;
@@ -48,7 +50,7 @@ export class Picture {
 
   update(view: View): void {
     this.#name.textContent = view.name;
-    this.#face.textContent = initials(view.name);
+    this.#face.textContent = initials(view.letters);
     this.#note.textContent = view.note;
     this.element.classList.toggle("is-speaking", view.speaking);
     this.element.classList.toggle("is-away", !view.self && !view.screen && !view.video && view.note !== "");

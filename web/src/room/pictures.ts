@@ -3,8 +3,10 @@
 import { make } from "../element";
 import { cameraOf, type MediaLink, screenOf, soundsOf } from "./media";
 import { Picture, type View } from "./picture";
-import type { Person } from "./protocol";
+import type { Hello, Person } from "./protocol";
 import { word } from "./words";
+
+type Me = Hello["you"];
 
 export class Pictures {
   readonly element = make("div", { class: "room-pictures" });
@@ -16,7 +18,7 @@ export class Pictures {
   }
 
   /** Draws everybody: the others first, shared screens before all, oneself last. */
-  draw(me: { identity: string }, others: Person[], media: MediaLink): void {
+  draw(me: Me, others: Person[], media: MediaLink): void {
     const views = [
       ...this.#screens(others, media),
       ...others.map((one) => this.#other(one, media)),
@@ -56,6 +58,7 @@ export class Pictures {
     return {
       identity: person.identity,
       name: person.name,
+      letters: person.name,
       note: absent ? word("not_here") : video ? "" : word("camera_is_off"),
       self: false,
       screen: false,
@@ -67,11 +70,12 @@ export class Pictures {
     };
   }
 
-  #self(me: { identity: string }, media: MediaLink): View {
+  #self(me: Me, media: MediaLink): View {
     const video = cameraOf(media.me);
     return {
       identity: me.identity,
       name: word("you"),
+      letters: me.name,
       note: video ? "" : word("camera_is_off"),
       self: true,
       screen: false,
@@ -93,6 +97,7 @@ export class Pictures {
       return {
         identity: participant.identity,
         name: self ? word("screen_yours") : word("screen_of", { name }),
+        letters: "",
         note: "",
         self,
         screen: true,

@@ -10,6 +10,7 @@ import { type Choices, loadChoices } from "./choices";
 import { Controls } from "./controls";
 import { playTestSound, troubleOf } from "./devices";
 import { askForSeat, askWhetherMine, confirmOn, farewell, showKeys } from "./dialogs";
+import { deal, hostStrip, Notice, top } from "./frame";
 import { deviceName, Line } from "./line";
 import { MediaLink, screenOf } from "./media";
 import { Pictures } from "./pictures";
@@ -28,7 +29,7 @@ const TROUBLE_SHOWS_MS = 8000;
 class VvRoom extends VvElement {
   readonly #choices: Choices = loadChoices();
   readonly #pictures = new Pictures();
-  readonly #notice = make("div", { class: "room-notice", role: "status" });
+  readonly #notice = new Notice();
   #time!: Timepiece;
   #talk!: Talk;
   #controls!: Controls;
@@ -51,7 +52,7 @@ class VvRoom extends VvElement {
       send: (nonce, text) => this.#line?.send({ t: "chat", nonce, text }) ?? false,
       arrived: () => this.#messageArrived(),
     });
-    this.#controls = new Controls(this.#hostStrip(), this.#choices);
+    this.#controls = new Controls(hostStrip(this.dataset), this.#choices);
     this.#media = new MediaLink(this.#choices, {
       changed: () => this.#draw(),
       state: (state) => this.#mediaIs(state),
@@ -79,58 +80,22 @@ class VvRoom extends VvElement {
       { class: "room-frame" },
       this.#pictures.element,
       this.#time.element,
-      this.#notice,
+      this.#notice.element,
     );
     const panel = make(
       "aside",
       { class: "room-panel", "aria-label": word("chat") },
-      this.#deal(),
+      deal(this.dataset),
       this.#talk.element,
     );
     this.classList.add("room");
     this.classList.toggle("has-chat", matchMedia(WIDE).matches);
     this.replaceChildren(
-      this.#top(),
+      top(this.dataset),
       make("main", { class: "room-stage" }, stage, this.#controls.element),
       panel,
     );
     this.#draw();
-  }
-
-  #top(): HTMLElement {
-    const title = make("h1", {}, this.dataset.title ?? "");
-    const names = make(
-      "span",
-      { class: "room-title" },
-      title,
-      make("span", { class: "sm faint" }, this.dataset.with ?? ""),
-    );
-    const note = make("span", { class: "room-private desk" }, icon("lock", "s16"), word("room_private"));
-    return make("header", { class: "room-top" }, icon("pair", "room-mark"), names, note);
-  }
-
-  /** What a host may do about the session, and what a client should know about the time. */
-  #deal(): HTMLElement {
-    if (!this.dataset.end)
-      return make("section", { class: "room-deal" }, make("p", { class: "sm muted" }, word("client_text")));
-    return make(
-      "section",
-      { class: "room-deal", "aria-labelledby": "room-deal" },
-      make("h2", { id: "room-deal" }, word("host_title")),
-      make("p", { class: "sm muted" }, word("host_text")),
-      make("div", { class: "room-acts" }, ...this.#hostButtons()),
-    );
-  }
-
-  #hostButtons(): HTMLElement[] {
-    const act = (name: "end" | "deliver", symbol: string) =>
-      make("button", { type: "button", class: "btn", "data-do": name }, icon(symbol), word(name));
-    return [act("deliver", "circle-check"), act("end", "power")];
-  }
-
-  /** The same on a phone, where the panel is not in view. */
-  #hostStrip(): HTMLElement | null {
-    return this.dataset.end ? make("div", { class: "room-strip" }, ...this.#hostButtons()) : null;
   }
 
   async #dial(gone: AbortSignal): Promise<void> {
@@ -149,28 +114,39 @@ class VvRoom extends VvElement {
   #hear(message: FromServer): void {
     switch (message.t) {
       case "hello":
-        return this.#welcome(message);
+        this.#welcome(message);
+        break;
       case "presence":
-        return this.#presence(message.others);
+        this.#presence(message.others);
+        break;
       case "phase":
         this.dataset.phase = message.phase;
-        return this.#time.met(message.met_at);
+        this.#time.met(message.met_at);
+        break;
       case "media":
-        return void this.#media.connect(message);
+        void this.#media.connect(message);
+        break;
       case "chat":
-        return this.#talk.add(message);
+        this.#talk.add(message);
+        break;
       case "seat_busy":
-        return void this.#askForSeat();
+        void this.#askForSeat();
+        break;
       case "takeover_asked":
-        return this.#seatWanted(message.deadline_ms);
+        this.#seatWanted(message.deadline_ms);
+        break;
       case "taken":
-        return this.#taken(message.why);
+        this.#taken(message.why);
+        break;
       case "ended":
-        return this.#ended(message.by, message.delivered);
+        this.#ended(message.by, message.delivered);
+        break;
       case "error":
-        return toast(message.text);
+        toast(message.text);
+        break;
       case "ping":
-        return;
+        // The line itself has answered.
+        break;
     }
   }
 
@@ -225,7 +201,8 @@ class VvRoom extends VvElement {
       chat: this.classList.contains("has-chat"),
       unread: this.#unread,
     });
-    this.#showNotice(state);
+    const silent = this.#media.connected && !this.#media.room.canPlaybackAudio;
+    this.#notice.show(this.#trouble || this.#sentence(state), silent);
     document.title = `${this.#unread ? `(${this.#unread}) ` : ""}${this.dataset.title ?? ""}`;
   }
 
@@ -236,22 +213,6 @@ class VvRoom extends VvElement {
       return "reconnecting";
     if (!this.#others.some((one) => one.here)) return "waiting";
     return this.#mediaState === "connected" ? "live" : "connecting";
-  }
-
-  /** The one sentence that matters most now. */
-  #showNotice(state: State): void {
-    const blocked = this.#media.connected && !this.#media.room.canPlaybackAudio;
-    const text = blocked ? word("sound_blocked") : this.#trouble || this.#sentence(state);
-    if (this.#notice.dataset.text === text) return;
-    this.#notice.dataset.text = text;
-    this.#notice.hidden = text === "";
-    const turnOn = make(
-      "button",
-      { type: "button", class: "btn sm", "data-do": "hear" },
-      icon("volume-2"),
-      word("sound_on"),
-    );
-    this.#notice.replaceChildren(make("span", {}, text), ...(blocked ? [turnOn] : []));
   }
 
   #sentence(state: State): string {

@@ -138,7 +138,8 @@ export class Talk {
 
   #sendFile(file: File): void {
     if (this.#maxFile > 0 && file.size > this.#maxFile) {
-      return this.note(word("file_too_big", { name: file.name, max: sizeText(this.#maxFile) }));
+      this.note(word("file_too_big", { name: file.name, max: sizeText(this.#maxFile) }));
+      return;
     }
     const bar = make("progress", { max: 100, value: 0, "aria-label": file.name });
     const box = make(
@@ -225,4 +226,6 @@ function timeOf(at: number | string): Date {
 }
 
 const clock = (at: Date): string =>
-  new Intl.DateTimeFormat(pageLanguage(), { hour: "2-digit", minute: "2-digit" }).format(at);
+  new Intl.DateTimeFormat(pageLanguage(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
+    at,
+  );
