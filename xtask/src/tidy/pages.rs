@@ -1,4 +1,5 @@
 //! Every page has a sample: what renders it in a test, in every language, without a database.
+//! A module whose routes only take forms shows nothing and needs none.
 
 use super::{Fault, Source};
 
@@ -21,20 +22,30 @@ fn page_name(path: &str) -> Option<&str> {
 fn has_sample(page: &Source, sources: &[Source]) -> bool {
     let Some(name) = page_name(&page.path) else { return true };
     let folder = format!("{PAGES}{name}/");
-    let mut parts = sources.iter().filter(|source| source.path.starts_with(&folder));
-    says_sample(&page.text) || parts.any(|part| says_sample(&part.text))
+    let parts = sources.iter().filter(|source| source.path.starts_with(&folder));
+    let texts: Vec<&str> = parts.chain([page]).map(|source| source.text.as_str()).collect();
+    !texts.iter().any(|text| shows_page(text)) || texts.iter().any(|text| draws_sample(text))
 }
 
-fn says_sample(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start();
-        line.contains("fn sample") && !line.starts_with("//")
-    })
+/// A route of the table in `routes!` that answers with a page.
+fn shows_page(text: &str) -> bool {
+    code(text).any(|line| line.starts_with("page \"/"))
+}
+
+fn draws_sample(text: &str) -> bool {
+    code(text).any(|line| line.contains("Sample::"))
+}
+
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ROUTE: &str = "page \"/receipts/{id}\" Signed => show_receipt,\n";
+    const SAMPLE: &str = "Sample::page(\"receipt\", \"/receipts/1\", Reader::Client, show),\n";
 
     fn source(path: &str, text: &str) -> Source {
         Source { path: format!("{PAGES}{path}"), text: text.to_owned() }
@@ -43,16 +54,22 @@ mod tests {
     #[test]
     fn a_page_or_one_of_its_parts_has_the_sample() {
         let sources = [
-            source("receipt.rs", "pub fn sample() -> Receipt {}"),
-            source("session.rs", "mod parts;"),
-            source("session/parts.rs", "impl View { fn sample() -> Self {} }"),
+            source("receipt.rs", &format!("{ROUTE}{SAMPLE}")),
+            source("session.rs", ROUTE),
+            source("session/parts.rs", SAMPLE),
         ];
         assert_eq!(faults(&sources), []);
     }
 
     #[test]
     fn a_page_without_a_sample_is_named() {
-        let sources = [source("receipt.rs", "// fn sample is missing")];
+        let sources = [source("receipt.rs", &format!("{ROUTE}// {SAMPLE}"))];
         assert_eq!(faults(&sources).len(), 1);
+    }
+
+    #[test]
+    fn a_form_that_shows_nothing_needs_no_sample() {
+        let sources = [source("preferences.rs", "post \"/preferences\" Public => choose,\n")];
+        assert_eq!(faults(&sources), []);
     }
 }
