@@ -334,9 +334,11 @@ fn is_warranted(before: &Session, event: &Event, command: &Command, now: Timesta
         }
         Event::ScheduleReminded { n } => sold.is_some_and(|sold| sold.told.schedule + 1 == *n),
         Event::DeliveryReminded { n } => sold.is_some_and(|sold| sold.told.delivery + 1 == *n),
-        Event::UnmetNoticed { n } => sold.is_some_and(|sold| sold.told.unmet + 1 == *n),
-        Event::Paid { .. }
-        | Event::PaidInVain { .. }
+        Event::UnmetNoticed { n } => {
+            is_apart(before, now) && sold.is_some_and(|sold| sold.told.unmet + 1 == *n)
+        }
+        Event::Paid { slot, .. } => *slot == before.slot(),
+        Event::PaidInVain { .. }
         | Event::Lapsed
         | Event::ClientWaited
         | Event::Opened
@@ -349,6 +351,17 @@ fn is_warranted(before: &Session, event: &Event, command: &Command, now: Timesta
 
 fn hours(n: u32) -> SignedDuration {
     SignedDuration::from_hours(i64::from(n))
+}
+
+/// Whether what follows a notice that nobody met comes no sooner after it than was planned, so that
+/// a server that was away does not send all of it in one hour.
+fn is_apart(before: &Session, now: Timestamp) -> bool {
+    let Some(sold) = before.phase.sold() else { return false };
+    let mut days = before.policy.unmet_notice_days.clone();
+    days.push(before.policy.unmet_refund_days);
+    let next = sold.told.unmet as usize;
+    let gap = if next == 0 { 0 } else { days[next].saturating_sub(days[next - 1]) };
+    sold.told.unmet_at.is_none_or(|at| now >= at + hours(24 * gap))
 }
 
 fn may_deliver(before: &Session, by: DeliveredBy, command: &Command, now: Timestamp) -> bool {
@@ -386,7 +399,10 @@ fn may_cancel(before: &Session, why: &CancelReason, command: &Command, now: Time
             let ends_at = sold.and_then(Sold::slot).map_or(Timestamp::MIN, |slot| slot.ends_at);
             let told = sold.map_or(0, |sold| sold.told.unmet as usize);
             let warned = told == policy.unmet_notice_days.len();
-            !proven && warned && now >= ends_at + hours(24 * policy.unmet_refund_days)
+            !proven
+                && warned
+                && is_apart(before, now)
+                && now >= ends_at + hours(24 * policy.unmet_refund_days)
         }
         CancelReason::SlotLost => {
             matches!(command, Command::Pay { .. } | Command::PayTooLate { .. })
