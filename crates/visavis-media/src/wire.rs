@@ -5,8 +5,8 @@
 //! compatible as long as the numbers are right. `testdata/wire-golden.txt`, written with the official
 //! `livekit-protocol` crate, holds us to them. Why not that crate: `docs/decisions/0003`.
 
-mod model;
-mod signal;
+pub mod model;
+pub mod signal;
 
 pub use model::{
     Codec, DisconnectReason, ParticipantInfo, ParticipantPermission, ParticipantState, Room,
