@@ -93,8 +93,8 @@ constraints! {
     SessionSettledOnce = "session_settled_once",
     /// The parts of a settlement make its total.
     SettlementAddsUp = "settlement_adds_up",
-    /// The test till has one checkout per operation.
-    TillCheckoutOnce = "till_checkout_once",
+    /// The test till has one payment per operation.
+    TillPaymentOnce = "till_payment_once",
     /// What is to be sent is written once.
     OutboxOnce = "outbox_once",
 }

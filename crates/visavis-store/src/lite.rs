@@ -48,6 +48,8 @@ impl Lite {
             let mut connection = setup::open_writer(&path)?;
             crate::migrate::sqlite(&mut connection, migrations)?;
             let names = setup::unique_names(&connection).map_err(|error| error::unnamed(&error))?;
+            // From here on a foreign lock is waited for without blocking a thread (writer.rs).
+            connection.busy_timeout(Duration::ZERO).map_err(|error| error::unnamed(&error))?;
             let reserve = Arc::new(Reserve::beside(&path));
             Ok(Arc::new(Self {
                 writer: Arc::new(Mutex::new(Writer::new(connection, names, Arc::clone(&reserve)))),

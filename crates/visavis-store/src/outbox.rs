@@ -141,7 +141,7 @@ WHERE id = $2 AND claim = $3 AND sent_at IS NULL AND dead_at IS NULL" }
 sql! { AGAIN = "UPDATE outbox SET due_at = $1, lease_until = 0, last_error = $2
 WHERE id = $3 AND claim = $4 AND sent_at IS NULL AND dead_at IS NULL" }
 
-sql! { DEAD = "UPDATE outbox SET dead_at = $1, last_error = $2
+sql! { DEAD = "UPDATE outbox SET dead_at = $1, lease_until = 0, last_error = $2
 WHERE id = $3 AND claim = $4 AND sent_at IS NULL AND dead_at IS NULL" }
 
 sql! { REQUEUE = "UPDATE outbox

@@ -12,14 +12,18 @@ enum Inner {
     LiteWrite(WriteTx),
     LiteRead(ReadTx),
     Pg(PgTx),
+    /// Rolled back after an error; nobody has to wait for the value to be dropped.
+    Over,
 }
 
 /// A transaction. Dropped without [`Tx::commit`], it is rolled back.
 ///
 /// After any error, or after a call that was dropped half-way, the transaction is over: PostgreSQL
-/// would refuse to go on and SQLite would not, so we refuse on both.
+/// would refuse to go on and SQLite would not, so we refuse on both. The rollback is not put off
+/// until the drop: on SQLite everybody else is waiting for it.
 pub struct Tx {
     inner: Inner,
+    /// Set before each call and cleared by its success, so that a dropped call counts as failed.
     failed: bool,
 }
 
@@ -27,6 +31,10 @@ impl fmt::Debug for Tx {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(if self.failed { "Tx(failed)" } else { "Tx" })
     }
+}
+
+fn over() -> StoreError {
+    StoreError::bug("the transaction is over")
 }
 
 /// Names the statement in the chain of causes.
@@ -58,6 +66,7 @@ impl Tx {
             Inner::LiteWrite(tx) => tx.exec(sql, args),
             Inner::LiteRead(tx) => tx.exec(sql, args),
             Inner::Pg(tx) => tx.exec(sql, args).await,
+            Inner::Over => Err(over()),
         };
         self.leave(sql, outcome)
     }
@@ -69,7 +78,7 @@ impl Tx {
         if changed == 1 {
             return Ok(());
         }
-        self.failed = true;
+        self.end();
         if changed == 0 {
             Err(StoreError::Conflict)
         } else {
@@ -84,6 +93,7 @@ impl Tx {
             Inner::LiteWrite(tx) => tx.rows(sql, args),
             Inner::LiteRead(tx) => tx.rows(sql, args),
             Inner::Pg(tx) => tx.rows(sql, args).await,
+            Inner::Over => Err(over()),
         };
         self.leave(sql, outcome)
     }
@@ -96,6 +106,7 @@ impl Tx {
             Inner::LiteWrite(tx) => tx.rows(sql, args),
             Inner::LiteRead(tx) => tx.slow_rows(sql, args).await,
             Inner::Pg(tx) => tx.rows(sql, args).await,
+            Inner::Over => Err(over()),
         };
         self.leave(sql, outcome)
     }
@@ -104,7 +115,7 @@ impl Tx {
     pub async fn opt(&mut self, sql: Sql, args: &[Val<'_>]) -> Result<Option<Row>, StoreError> {
         let mut rows = self.rows(sql, args).await?;
         if rows.len() > 1 {
-            self.failed = true;
+            self.end();
             return Err(StoreError::bug(format!("{} found several rows", sql.name)));
         }
         Ok(rows.pop())
@@ -115,7 +126,7 @@ impl Tx {
         if let Some(row) = self.opt(sql, args).await? {
             return Ok(row);
         }
-        self.failed = true;
+        self.end();
         Err(StoreError::bug(format!("{} found no row", sql.name)))
     }
 
@@ -126,6 +137,7 @@ impl Tx {
             Inner::LiteWrite(tx) => tx.prepare(sql),
             Inner::LiteRead(tx) => tx.prepare(sql),
             Inner::Pg(tx) => tx.prepare(sql).await,
+            Inner::Over => Err(over()),
         };
         self.leave(sql, outcome)
     }
@@ -145,7 +157,14 @@ impl Tx {
                 Ok(())
             }
             Inner::Pg(tx) => tx.commit().await,
+            Inner::Over => Err(over()),
         }
+    }
+
+    /// Rolls back now.
+    fn end(&mut self) {
+        self.failed = true;
+        self.inner = Inner::Over;
     }
 
     fn enter(&mut self, sql: Sql, args: &[Val<'_>]) -> Result<(), StoreError> {
@@ -156,6 +175,7 @@ impl Tx {
         self.failed = true;
         let has_nul = |arg: &Val<'_>| matches!(arg, Val::Text(text) if text.contains('\0'));
         if args.iter().any(has_nul) {
+            self.end();
             // PostgreSQL cannot keep one, and what works on one engine has to work on both.
             return Err(StoreError::bug(format!("{} was given text with a NUL in it", sql.name)));
         }
@@ -163,7 +183,10 @@ impl Tx {
     }
 
     fn leave<T>(&mut self, sql: Sql, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        self.failed = outcome.is_err();
+        match &outcome {
+            Ok(_) => self.failed = false,
+            Err(_) => self.end(),
+        }
         outcome.map_err(|error| match error {
             StoreError::Bug(source) => {
                 StoreError::Bug(Arc::new(InStatement { statement: sql.name, source }))

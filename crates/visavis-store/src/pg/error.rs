@@ -23,7 +23,7 @@ fn is_io(error: &Error) -> bool {
 }
 
 fn sort_refusal(refusal: &DbError) -> StoreError {
-    let cause = || -> Cause { Arc::new(refusal.clone()) };
+    let cause = || -> Cause { Arc::new(Words(told(refusal))) };
     let code = refusal.code();
     if *code == SqlState::FOREIGN_KEY_VIOLATION {
         return StoreError::Constraint(Constraint::ForeignKey);
@@ -46,6 +46,15 @@ fn sort_refusal(refusal: &DbError) -> StoreError {
         }
         _ => StoreError::Bug(cause()),
     }
+}
+
+/// What happened and where, without the values: they may be personal and would land in a log.
+fn told(refusal: &DbError) -> String {
+    let mut text = format!("{} {}", refusal.code().code(), refusal.message());
+    for place in [refusal.table(), refusal.column(), refusal.constraint()].into_iter().flatten() {
+        text = format!("{text}, {place}");
+    }
+    text
 }
 
 /// The driver's error is not ours to keep, its chain of words is.
