@@ -45,6 +45,24 @@ JOIN conversation c ON c.id = m.conversation_id
 WHERE m.sender_id <> $1
 AND ((c.host_id = $1 AND m.at > c.host_read_at) OR (c.client_id = $1 AND m.at > c.client_read_at))" }
 
+// What a list of conversations shows, in one go: the other's name, the last words, what waits.
+sql! { HEADS = "SELECT c.id, c.host_id, c.client_id, c.last_at, c.host_read_at, c.client_read_at,
+h.name, a.avatar_file, p.nickname, p.avatar_file,
+(SELECT count(*) FROM message m
+ WHERE m.conversation_id = c.id AND m.sender_id <> $1
+ AND m.at > CASE WHEN c.host_id = $1 THEN c.host_read_at ELSE c.client_read_at END),
+(SELECT m.sender_id FROM message m WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 1),
+(SELECT m.body FROM message m WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 1),
+(SELECT f.name FROM message m LEFT JOIN file f ON f.id = m.file_id
+ WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 1)
+FROM conversation c
+JOIN host h ON h.id = c.host_id
+JOIN account a ON a.id = c.host_id
+JOIN account p ON p.id = c.client_id
+WHERE c.host_id = $1 OR c.client_id = $1
+ORDER BY c.last_at DESC, c.id DESC
+LIMIT $2" }
+
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {
@@ -173,6 +191,54 @@ pub async fn of_account(
     limit: u16,
 ) -> Result<Vec<Conversation>, StoreError> {
     tx.rows(OF_ACCOUNT, args![account, limit]).await?.iter().map(conversation).collect()
+}
+
+/// A conversation as it stands in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The name of the other side: a host's public name, a client's nickname (RING-13).
+    pub other: String,
+    /// The portrait of the other side.
+    pub avatar: Option<FileId>,
+    /// How many messages wait for the reader.
+    pub unread: i64,
+    /// What was said last, if anything.
+    pub last: Option<Last>,
+}
+
+/// What was said last in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Last {
+    /// By whom.
+    pub sender: AccountId,
+    /// The words.
+    pub body: String,
+    /// The name of the file that came with it.
+    pub file: Option<String>,
+}
+
+/// All conversations of a person as a list shows them, the latest first.
+pub async fn heads(tx: &mut Tx, reader: AccountId, limit: u16) -> Result<Vec<Head>, StoreError> {
+    tx.rows(HEADS, args![reader, limit]).await?.iter().map(|row| head(row, reader)).collect()
+}
+
+fn head(row: &Row, reader: AccountId) -> Result<Head, StoreError> {
+    let conversation = conversation(row)?;
+    let (name, avatar) = if conversation.host.account() == reader { (8, 9) } else { (6, 7) };
+    let sender: Option<AccountId> = row.get(11)?;
+    let last = match sender {
+        None => None,
+        Some(sender) => Some(Last { sender, body: row.get(12)?, file: row.get(13)? }),
+    };
+    Ok(Head {
+        conversation,
+        other: row.get(name)?,
+        avatar: row.get(avatar)?,
+        unread: row.get(10)?,
+        last,
+    })
 }
 
 /// Says something; the message as it stands, whether it was new or a repetition, and which it was.
