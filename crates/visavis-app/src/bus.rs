@@ -6,15 +6,24 @@
 use tokio::sync::broadcast;
 use visavis_domain::ids::{AccountId, ConversationId, SessionId};
 
+/// Whose business something is: the host's and the client's account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pair {
+    /// The host's account.
+    pub host: AccountId,
+    /// The client.
+    pub client: AccountId,
+}
+
 /// What changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// The sessions of this person, as host or client: lists and dashboards.
     Sessions(AccountId),
-    /// One session.
-    Session(SessionId),
-    /// One conversation.
-    Conversation(ConversationId),
+    /// One session: the business of these two alone.
+    Session(SessionId, Pair),
+    /// One conversation: the business of these two alone.
+    Conversation(ConversationId, Pair),
     /// The messages of this person: unread counts.
     Messages(AccountId),
     /// The public directory.

@@ -6,6 +6,8 @@
 //! [`Clock`] and [`Random`], which only the binary and the tests make.
 
 pub mod access;
+pub mod assemble;
+pub mod books;
 pub mod bus;
 pub mod chance;
 pub mod clock;
@@ -15,6 +17,7 @@ pub mod file;
 pub mod host;
 pub mod limits;
 pub mod outbox;
+pub mod overview;
 pub mod password;
 pub mod pay;
 pub mod people;
@@ -23,7 +26,10 @@ pub mod room;
 pub mod sale;
 pub mod secrets;
 pub mod session;
+pub mod settings;
 pub mod site;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod work;
 
 use std::sync::Arc;
@@ -73,6 +79,8 @@ pub struct Parts {
     pub rooms: room::Rooms,
     /// The embedded media engine.
     pub media: visavis_media::Embedded,
+    /// Moves the clock of a demonstration; nothing in production.
+    pub demo_clock: Option<MoveClock>,
     /// Wakes the outbox loop.
     pub outbox_wake: Notify,
     /// Wakes the loop that asks payment providers.
@@ -82,6 +90,9 @@ pub struct Parts {
     /// Wakes the test till.
     pub till_wake: Notify,
 }
+
+/// Moves a demonstration's clock ahead.
+pub type MoveClock = Arc<dyn Fn(std::time::Duration) + Send + Sync>;
 
 /// What the operator fixed before the start: from the settings file and the environment.
 #[derive(Debug, Clone)]

@@ -47,7 +47,7 @@ pub(crate) async fn open_checkout(app: &App, id: PaymentOpId) -> Result<Attempt,
             let mut tx = app.store.write().await?;
             payment::answered(&mut tx, id, &checkout.payment, Some(&checkout.page_url)).await?;
             tx.commit().await?;
-            app.bus.publish(crate::Topic::Session(session.id));
+            app.bus.publish(session::topic(&session));
             Ok(Attempt::Sent)
         }
         Err(error) => refused(app, id, &op, error).await,

@@ -18,7 +18,7 @@ use visavis_store::{Tx, people as accounts, session as sessions};
 use crate::limits::Gate;
 use crate::outbox::{self, Job};
 use crate::people::{self, Person};
-use crate::{App, Bus, Failure, Fault, Topic, session};
+use crate::{App, Bus, Failure, Fault, session};
 
 /// What is on offer: a service and who sells it.
 #[derive(Debug, Clone)]
@@ -239,7 +239,6 @@ pub async fn come_back(app: &App, id: SessionId) -> Result<Checkout, Failure> {
     let now = checkout(app, id).await?;
     if matches!(now.session.phase, Phase::AwaitingPayment { .. } | Phase::Lapsed { .. }) {
         crate::pay::catch_up(app).await?;
-        app.bus.publish(Topic::Session(id));
         return checkout(app, id).await;
     }
     Ok(now)

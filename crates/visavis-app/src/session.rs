@@ -12,6 +12,7 @@ pub(crate) use effects::{RefundDetail, issue_link, post_journal, refund_after_se
 pub(crate) use notices::Desk;
 pub use notices::{paid_with, receipt_number};
 
+use crate::bus::Pair;
 use crate::{App, Failure, Topic};
 
 /// How often a command is decided anew when somebody else changed the session meanwhile.
@@ -78,7 +79,7 @@ pub async fn execute_in(
 
 /// After the commit: tells the pages, wakes the loops, and empties a room that is over.
 pub fn announce(app: &App, session: &Session) {
-    app.bus.publish(Topic::Session(session.id));
+    app.bus.publish(topic(session));
     app.bus.publish(Topic::Sessions(session.host.account()));
     app.bus.publish(Topic::Sessions(session.client));
     app.bus.publish(Topic::Operator);
@@ -86,4 +87,9 @@ pub fn announce(app: &App, session: &Session) {
     app.pay_wake.notify_one();
     app.deadline_wake.notify_one();
     app.rooms.session_changed(session);
+}
+
+/// The hint that this session changed.
+pub fn topic(session: &Session) -> Topic {
+    Topic::Session(session.id, Pair { host: session.host.account(), client: session.client })
 }

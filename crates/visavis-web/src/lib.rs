@@ -5,20 +5,26 @@
 //! fill it, [`form`] reads what comes back, [`problem`] says what went wrong.
 
 pub mod assets;
+pub mod caller;
 pub mod cookie;
 pub mod form;
 pub mod headers;
 pub mod layout;
+pub mod live;
 pub mod origin;
 pub mod page;
 pub mod pages;
 pub mod parts;
 pub mod paths;
 pub mod problem;
+pub mod refusal;
 pub mod route;
 pub mod router;
 pub mod sample;
+pub mod seat;
 pub mod site;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod words;
 
 pub use router::router;

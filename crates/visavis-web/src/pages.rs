@@ -21,6 +21,7 @@ pub struct Slice {
 pub const ALL: &[Slice] = &[
     Slice { routes: crate::assets::ROUTES, samples: &[] },
     Slice { routes: crate::layout::ROUTES, samples: &[] },
+    Slice { routes: crate::live::ROUTES, samples: &[] },
     Slice { routes: &[], samples: crate::problem::SAMPLES },
     Slice { routes: &[], samples: parts_show::SAMPLES },
     Slice { routes: preferences::ROUTES, samples: &[] },

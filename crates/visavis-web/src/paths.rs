@@ -11,7 +11,7 @@ pub const SIGN_UP: &str = "/sign-up";
 /// Where one becomes a host.
 pub const BECOME_HOST: &str = "/become-a-host";
 /// What stands today, for hosts and clients.
-pub const DASHBOARD: &str = "/dashboard";
+pub const DASHBOARD: &str = "/home";
 /// *My sessions*, for hosts and clients.
 pub const SESSIONS: &str = "/sessions";
 /// *My services*.

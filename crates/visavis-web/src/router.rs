@@ -3,7 +3,9 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use visavis_app::App;
 
+use crate::caller::read_sign_in;
 use crate::form::FORM_BYTES_MAX;
 use crate::page::spend_flash;
 use crate::pages;
@@ -17,9 +19,15 @@ pub fn all_routes() -> impl Iterator<Item = &'static Route> {
     pages::ALL.iter().flat_map(|slice| slice.routes)
 }
 
-/// The whole site. A layer that reads sign-ins goes through [`router_with`].
+/// The whole site without a product behind it: for samples and for tests of the frame itself.
 pub fn router(site: Site) -> Router {
     router_with(site, |routes| routes)
+}
+
+/// The whole site, served by this product.
+pub fn serve(site: &Site, app: App) -> Router {
+    let wiring = (site.clone(), app);
+    router_with(site.clone(), |routes| routes.layer(from_fn_with_state(wiring, read_sign_in)))
 }
 
 /// The whole site, with further layers next to the routes: inside of everything that guards and

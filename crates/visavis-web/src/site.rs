@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::Uri;
 use axum::http::uri::Authority;
+use visavis_app::SiteSettings;
 use visavis_domain::money::Currency;
 
 /// The state of the router.
@@ -54,6 +55,17 @@ pub struct Look {
 }
 
 impl Look {
+    /// The look that the operator's settings ask for.
+    pub fn of(settings: &SiteSettings) -> Self {
+        Self {
+            name: settings.name.clone(),
+            tagline: String::new(),
+            currency: settings.currency,
+            primary: Colour::parse(&settings.primary_colour),
+            accent: Colour::parse(&settings.accent_colour),
+        }
+    }
+
     /// The look of a site whose operator has changed nothing.
     pub fn standard() -> Self {
         Self {
