@@ -117,7 +117,7 @@ const build = await context({
   assetNames: "[name]-[hash]",
   bundle: true,
   format: "esm",
-  // light-dark() sets the floor; see the README for the browsers that this means.
+  // The oldest browsers that know light-dark().
   target: ["chrome123", "firefox128", "safari17.5"],
   loader: { ".woff2": "file" },
   define: { ICON_SPRITE: JSON.stringify(iconsName) },

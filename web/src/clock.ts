@@ -36,5 +36,11 @@ function coarse(seconds: number): [number, "second" | "minute" | "hour" | "day"]
   return [Math.round(seconds / 86400), "day"];
 }
 
-/** The language that the page is written in. */
-export const pageLanguage = (): string => document.documentElement.lang || navigator.language;
+/**
+ * The language that the page is written in. Plain English (and its pseudo-locale) is told as the server tells it: the
+ * day before the month, hours to 24.
+ */
+export function pageLanguage(): string {
+  const language = document.documentElement.lang || navigator.language;
+  return /^en(-X.)?$/.test(language) ? "en-GB" : language;
+}

@@ -7,7 +7,7 @@ import { VvElement } from "../element";
 
 class VvSecretLink extends VvElement {
   protected start(): void {
-    const secret = decodeURIComponent(location.hash.slice(1)).trim();
+    const secret = secretOf(location.hash.slice(1));
     const form = this.querySelector("form");
     const field = form?.elements.namedItem("token");
     if (!secret || !form || !(field instanceof HTMLInputElement)) return;
@@ -17,6 +17,17 @@ class VvSecretLink extends VvElement {
     const note = this.querySelector("[data-busy-note]");
     if (note) note.textContent = this.dataset.busy ?? "";
     form.requestSubmit();
+  }
+}
+
+/** The fragment as a secret; a place on this page (`#main`) is none. */
+function secretOf(fragment: string): string {
+  if (!fragment || document.getElementById(fragment)) return "";
+  try {
+    return decodeURIComponent(fragment).trim();
+  } catch {
+    // Mangled on its way through some mail program: the server says what to do about it.
+    return fragment;
   }
 }
 

@@ -18,13 +18,13 @@ const PING_EVERY_MS = 5000;
 const TRIES = 3;
 
 export class Checks {
-  readonly element = make("ul", { class: "checks", role: "status" });
+  readonly element = make("div", { role: "status" });
   readonly #items: Record<Check, HTMLLIElement>;
 
   constructor() {
     const item = (check: Check) => make("li", { "data-check": check }, icon("circle", "s20"), make("span"));
     this.#items = { mic: item("mic"), camera: item("camera"), net: item("net") };
-    this.element.append(...Object.values(this.#items));
+    this.element.append(make("ul", { class: "checks" }, ...Object.values(this.#items)));
   }
 
   set(check: Check, verdict: Verdict, text: string): void {

@@ -43,6 +43,7 @@ class VvRoom extends VvElement {
   #finished: "ended" | "taken" | undefined;
   #trouble = "";
   #unread = 0;
+  #cameAt = Number.POSITIVE_INFINITY;
   #drawing = false;
   #unasked: (() => void) | undefined;
 
@@ -50,7 +51,7 @@ class VvRoom extends VvElement {
     this.#time = new Timepiece(gone);
     this.#talk = new Talk(this.dataset.upload ?? "", Number(this.dataset.maxFile) || 0, gone, {
       send: (nonce, text) => this.#line?.send({ t: "chat", nonce, text }) ?? false,
-      arrived: () => this.#messageArrived(),
+      arrived: (at) => this.#messageArrived(at),
     });
     this.#controls = new Controls(hostStrip(this.dataset), this.#choices);
     this.#media = new MediaLink(this.#choices, {
@@ -156,6 +157,7 @@ class VvRoom extends VvElement {
     this.#others = hello.others;
     this.dataset.phase = hello.phase;
     this.#clock = new ServerClock(hello.now);
+    this.#cameAt = Math.min(this.#cameAt, hello.now);
     this.#time.set(this.#clock, hello.duration_s);
     this.#time.met(hello.met_at);
     this.#talk.writesTo(hello.others.map((one) => one.name));
@@ -285,7 +287,9 @@ class VvRoom extends VvElement {
     this.#draw();
   }
 
-  #messageArrived(): void {
+  /** What was said before one came in is history, not news. */
+  #messageArrived(at: Date): void {
+    if (at.getTime() < this.#cameAt) return;
     if (this.classList.contains("has-chat") && !document.hidden) return;
     this.#unread += 1;
     this.#draw();

@@ -15,7 +15,7 @@ interface Unsent {
 export interface TalkEvents {
   /** Hands a message to the line; false where the line is down. */
   send(nonce: string, text: string): boolean;
-  arrived(): void;
+  arrived(at: Date): void;
 }
 
 export class Talk {
@@ -91,7 +91,7 @@ export class Talk {
     const name = message.mine ? null : make("span", { class: "sr" }, `${message.name}: `);
     const body = message.file ? fileLink(message.file) : paragraph(message.text);
     this.#append(make("li", { class: message.mine ? "is-mine" : "" }, name, body, stamp));
-    if (!message.mine) this.#events.arrived();
+    if (!message.mine) this.#events.arrived(time);
   }
 
   /** A remark of the room itself. */
