@@ -1,5 +1,8 @@
 //! The doors, as clients find them: the whole server on a loopback port that the system chooses.
 
+mod doors;
+mod websocket;
+
 use std::net::Ipv4Addr;
 
 use axum::body::Body;
