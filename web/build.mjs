@@ -16,22 +16,6 @@ const watch = process.argv.includes("--watch");
 /** The largest brotli sizes we ship, in bytes: what a first visit may cost. */
 const BUDGET = { "app.js": 20 * 1024, "room.js": 140 * 1024, "style.css": 16 * 1024 };
 
-/** Lucide icons that pages and scripts use; the sprite holds these and nothing else. */
-const ICONS = `
-  arrow-left arrow-right arrow-up badge-check badge-percent ban bell bell-off bell-ring briefcase calendar calendar-check
-  calendar-clock calendar-plus calendar-x camera check chevron-down chevron-left chevron-right chevron-up chevrons-up-down
-  circle circle-alert circle-check circle-help circle-x clock coins contact copy copy-plus credit-card database door-open
-  download ellipsis euro external-link eye eye-off file file-archive file-image file-text flag globe hand-helping headphones heart
-  history hourglass house image info key-round landmark languages laptop layout-dashboard life-buoy link list-checks lock log-in log-out mail
-  mail-check mail-open map-pin menu message-circle message-square mic mic-off minus monitor monitor-off monitor-up monitor-x moon package
-  palette paperclip pause pencil phone phone-off picture-in-picture-2 play plus power printer receipt receipt-text refresh-cw repeat
-  rotate-ccw save search send server settings share-2 shield shield-alert shield-check signal sliders-horizontal smartphone sparkles
-  star sun tag toggle-left toggle-right trash-2 trending-up triangle-alert upload user user-check user-plus users video
-  video-off volume-2 volume-x wallet wifi wifi-off x zap
-`
-  .trim()
-  .split(/\s+/);
-
 const hash = (content) => createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
 
 /** What stands between `<svg …>` and `</svg>`, and the view box of it. */
@@ -46,9 +30,10 @@ function inside(svg) {
   return { viewBox, inner };
 }
 
-/** One sheet of `<symbol>`s: the Lucide icons by name, and our own marks from `src/marks`. */
+/** One sheet of `<symbol>`s: the Lucide icons of `src/icons.txt` and nothing else, and our own marks. */
 async function sprite() {
-  const icons = ICONS.map((name) => [name, `node_modules/lucide-static/icons/${name}.svg`]);
+  const names = (await readFile("src/icons.txt", "utf8")).trim().split(/\s+/);
+  const icons = names.map((name) => [name, `node_modules/lucide-static/icons/${name}.svg`]);
   const marks = (await readdir("src/marks")).map((file) => [file.replace(".svg", ""), `src/marks/${file}`]);
   const symbols = await Promise.all(
     [...icons, ...marks].map(async ([name, path]) => {

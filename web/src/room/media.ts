@@ -2,7 +2,6 @@
 
 import {
   type ConnectionQuality,
-  type DisconnectReason,
   type LocalParticipant,
   type Participant,
   type RemoteParticipant,
@@ -147,13 +146,13 @@ export class MediaLink {
       .on(RoomEvent.Reconnecting, () => this.#events.state("interrupted"))
       .on(RoomEvent.SignalReconnecting, () => this.#events.state("interrupted"))
       .on(RoomEvent.Reconnected, () => this.#events.state("connected"))
-      .on(RoomEvent.Disconnected, (reason) => this.#gone(reason))
+      .on(RoomEvent.Disconnected, () => this.#gone())
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) =>
         this.#events.quality(participant.identity, quality),
       );
   }
 
-  #gone(_reason?: DisconnectReason): void {
+  #gone(): void {
     this.#events.changed();
     if (!this.#left) this.#later();
   }

@@ -142,16 +142,14 @@ export class Talk {
       return;
     }
     const bar = make("progress", { max: 100, value: 0, "aria-label": file.name });
-    const box = make(
-      "span",
-      { class: "file" },
-      icon("file-text", "s20"),
-      make("span", {}, make("b", {}, file.name), bar),
-    );
+    const share = make("small", {}, word("file_sending", { n: 0 }));
+    const box = make("span", { class: "file" }, icon("file-text", "s20"));
+    box.append(make("span", {}, make("b", {}, file.name), bar, share));
     const item = make("li", { class: "is-mine is-sending" }, box);
     this.#append(item);
-    const progress = (share: number) => {
-      bar.value = Math.round(share * 100);
+    const progress = (done: number) => {
+      bar.value = Math.round(done * 100);
+      share.textContent = word("file_sending", { n: bar.value });
     };
     upload(this.#uploadUrl, file, progress)
       .then(() => item.remove())
