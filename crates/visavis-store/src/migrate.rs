@@ -41,11 +41,14 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The product's schema. A test compares this list with the folder.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    n: 1,
-    name: "foundation",
-    template: include_str!("../migrations/0001_foundation.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        n: 1,
+        name: "foundation",
+        template: include_str!("../migrations/0001_foundation.sql"),
+    },
+    Migration { n: 2, name: "guards", template: include_str!("../migrations/0002_guards.sql") },
+];
 
 const TABLE_LITE: &str = "CREATE TABLE IF NOT EXISTS migration (
     n INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL

@@ -206,7 +206,10 @@ both_engines! {
             "UPDATE settlement SET host_minor = host_minor + 1, total_minor = total_minor + 1",
             "DELETE FROM settlement",
             "UPDATE ledger_account SET credits = credits + 12345",
+            "UPDATE ledger_account SET debits = debits + (SELECT amount_minor FROM transfer ORDER BY n DESC LIMIT 1)",
             "UPDATE ledger_account SET debits = 0",
+            "INSERT INTO ledger_account (realm, code, owner, currency, normal, floor_zero, credits)
+                VALUES ('test', 'L:wallet', 'x', 'EUR', 'C', TRUE, 100)",
             "UPDATE ledger_account SET floor_zero = NOT floor_zero",
             "UPDATE ledger_account SET owner = 'x'",
             "DELETE FROM ledger_account",
