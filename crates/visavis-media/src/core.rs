@@ -158,13 +158,18 @@ pub struct Engine {
     sockets: HashMap<SocketId, PeerId>,
     transports: HashMap<TransportId, Transport>,
     owners: HashMap<TransportId, PeerId>,
-    /// Who is sent which track.
-    routes: HashMap<TrackId, Vec<PeerId>>,
+    routes: HashMap<TrackId, Route>,
     demux: Demux,
     sink: Sink,
     outputs: VecDeque<Output>,
     next_round: Option<Instant>,
     last_id: u64,
+}
+
+/// Whose a track is that media can come of, and who is sent it.
+struct Route {
+    owner: PeerId,
+    receivers: Vec<PeerId>,
 }
 
 struct Room {

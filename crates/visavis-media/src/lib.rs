@@ -9,7 +9,9 @@
 mod core;
 mod server;
 mod token;
-mod wire;
+/// LiveKit's messages, for measurements that drive the server from outside.
+#[doc(hidden)]
+pub mod wire;
 
 pub use crate::core::Presence;
 pub use server::{Clock, Embedded, MediaConfig, MediaError};

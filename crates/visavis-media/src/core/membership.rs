@@ -215,7 +215,7 @@ impl Engine {
             self.sockets.remove(&socket);
         }
         for route in self.routes.values_mut() {
-            route.retain(|receiver| *receiver != id);
+            route.receivers.retain(|receiver| *receiver != id);
         }
         for transport in peer.transports() {
             self.drop_transport(transport);

@@ -78,7 +78,9 @@ impl Engine {
             .flatten()
             .filter(|(_, feed)| feed.mid.is_some())
             .map(|(track, _)| *track)
-            .filter(|track| !self.routes.get(track).is_some_and(|route| route.contains(&id)))
+            .filter(|track| {
+                !self.routes.get(track).is_some_and(|route| route.receivers.contains(&id))
+            })
             .collect();
         self.open_feeds(id, &placed, now);
         self.make_offer(id, now);

@@ -7,7 +7,7 @@ use super::peer::{Peer, PeerId, Published, TrackId};
 use super::sdp::{Flow, Section};
 use super::speakers::Loudness;
 use super::transport::MediaKind;
-use super::{Engine, limits};
+use super::{Engine, Route, limits};
 use crate::wire::signal_response::Message;
 use crate::wire::{
     AddTrackRequest, RequestReason, RequestResponse, SimulcastCodecInfo, TrackInfo,
@@ -104,7 +104,7 @@ impl Engine {
             codec.mid.clone_from(&mid);
         }
         let track = track.id;
-        self.routes.entry(track).or_default();
+        self.routes.insert(track, Route { owner: id, receivers: Vec::new() });
         self.subscribe_everybody(id, track);
         true
     }
@@ -121,10 +121,11 @@ impl Engine {
         self.withdraw(track, now);
     }
 
+    /// A track of which media can come, and whose it is.
     pub(super) fn published(&self, track: TrackId) -> Option<(PeerId, &Published)> {
-        self.peers.values().find_map(|peer| {
-            peer.tracks.iter().find(|known| known.id == track).map(|known| (peer.id, known))
-        })
+        let owner = self.routes.get(&track)?.owner;
+        let published = self.peers.get(&owner)?.tracks.iter().find(|known| known.id == track)?;
+        Some((owner, published))
     }
 }
 

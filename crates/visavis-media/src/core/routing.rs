@@ -24,8 +24,8 @@ impl Engine {
             track.loudness.hear(level);
         }
         let track = track.id;
-        let Some(receivers) = self.routes.get(&track) else { return };
-        for id in receivers {
+        let Some(route) = self.routes.get(&track) else { return };
+        for id in &route.receivers {
             let Some(receiver) = self.peers.get_mut(id) else { continue };
             let Some(transport) = self.transports.get_mut(&receiver.downstream()) else { continue };
             // Before the keys are agreed a packet could only wait, and would come too late.
@@ -80,7 +80,8 @@ impl Engine {
 
     /// All receivers of a track need a fresh start, such as after it was muted.
     pub(super) fn refresh_receivers(&mut self, track: TrackId, now: Instant) {
-        for id in self.routes.get(&track).cloned().unwrap_or_default() {
+        let receivers = self.routes.get(&track).map(|route| route.receivers.clone());
+        for id in receivers.unwrap_or_default() {
             let feed = self.peers.get(&id).and_then(|peer| peer.feeds.get(&track));
             if let Some(layer) = feed.and_then(|feed| feed.awaits().or(feed.current())) {
                 self.ask_keyframe(track, layer, now);

@@ -48,9 +48,9 @@ impl Engine {
     /// Starts a feed, if the track is there to be had and wanted. [`Engine::arrange`] gives it a place.
     pub(super) fn subscribe(&mut self, id: PeerId, track: TrackId) {
         let Some((owner, published)) = self.published(track) else { return };
-        let (kind, is_live) = (published.kind, published.mid.is_some());
+        let kind = published.kind;
         let Some(peer) = self.peers.get_mut(&id) else { return };
-        if owner == id || !is_live || !peer.wants(track) {
+        if owner == id || !peer.wants(track) {
             return;
         }
         peer.feeds.entry(track).or_insert_with(|| Feed::new(kind));
@@ -58,7 +58,7 @@ impl Engine {
 
     pub(super) fn unsubscribe(&mut self, id: PeerId, track: TrackId) {
         if let Some(route) = self.routes.get_mut(&track) {
-            route.retain(|receiver| *receiver != id);
+            route.receivers.retain(|receiver| *receiver != id);
         }
         let Some(peer) = self.peers.get_mut(&id) else { return };
         let mid = peer.feeds.remove(&track).and_then(|feed| feed.mid);
@@ -183,9 +183,9 @@ impl Engine {
     /// These feeds have a place now: packets may flow.
     pub(super) fn open_feeds(&mut self, id: PeerId, tracks: &[TrackId], now: Instant) {
         for track in tracks {
-            let route = self.routes.entry(*track).or_default();
-            if !route.contains(&id) {
-                route.push(id);
+            let Some(route) = self.routes.get_mut(track) else { continue };
+            if !route.receivers.contains(&id) {
+                route.receivers.push(id);
             }
             if let Some((owner, published)) = self.published(*track) {
                 let track_sid = published.info.sid.clone();

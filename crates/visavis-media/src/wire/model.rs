@@ -1,7 +1,6 @@
 //! The nouns: rooms, participants, tracks.
 
 /// What may be published or heard, and how a participant is told about it.
-#[expect(clippy::struct_field_names, reason = "the names are LiveKit's")]
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct ParticipantPermission {
     #[prost(bool, tag = "1")]

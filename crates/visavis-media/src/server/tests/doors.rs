@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::write::GzEncoder;
 use prost::Message as _;
 
-use super::websocket::{BINARY, TEXT, WebSocket};
+use super::websocket::{BINARY, WebSocket};
 use super::{Embedded, SocketAddr, seat, start};
 use crate::core::limits::SIGNAL_BYTES;
 use crate::token::Seat;
@@ -19,6 +19,9 @@ use crate::wire::{
     Compression, JoinRequest, LeaveAction, SignalRequest, SignalResponse, WrappedJoinRequest,
     signal_request,
 };
+
+/// What clients send when they are told to speak JSON.
+const TEXT: u8 = 1;
 
 /// Runs a test against a server on a port that the system chooses.
 async fn with_server<F: Future<Output = ()>>(test: impl FnOnce(Embedded, SocketAddr) -> F) {

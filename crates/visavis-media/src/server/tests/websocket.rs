@@ -7,7 +7,6 @@ use tokio::net::TcpStream;
 
 pub struct WebSocket(TcpStream);
 
-pub const TEXT: u8 = 1;
 pub const BINARY: u8 = 2;
 const CLOSE: u8 = 8;
 
