@@ -1,6 +1,8 @@
 //! A whole product for tests: on any database, with a clock that is moved by hand and chance from a
 //! seed. Loops do not run by themselves; [`crate::work::until_quiet`] does what is due.
 
+pub mod market;
+
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
