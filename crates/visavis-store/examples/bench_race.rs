@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Barrier;
 use uuid::Uuid;
 use visavis_store::{Constraint, Db, DbConfig, Sql, StoreError, args};
-use visavis_testkit::TestDb;
+use visavis_testkit::{TestDb, TestFolder};
 
 const BUYERS: u32 = 500;
 const TASKS: u32 = 32;
@@ -36,7 +36,7 @@ async fn main() {
         Some(pg) => race("PostgreSQL", &pg.db()).await,
         None => println!("figure: buyers on PostgreSQL | not installed | - | - | 1 | over"),
     }
-    group_commit(&lite).await;
+    group_commit().await;
 }
 
 fn id(n: u32) -> Uuid {
@@ -84,13 +84,16 @@ async fn race(engine: &str, db: &Db) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a bench measures")]
-async fn group_commit(test: &TestDb) {
-    let DbConfig::Sqlite { path } = test.config() else { return };
-    let alone = one_connection(path.parent().unwrap_or(Path::new(".")));
+async fn group_commit() {
+    // On the disk, where the tests are not.
+    let folder = TestFolder::new();
+    let alone = one_connection(folder.path());
+    let config = DbConfig::Sqlite { path: folder.path().join("visavis.db") };
+    let db = Db::open(&config).await.expect("opened");
     let clock = Instant::now();
     let mut writing = tokio::task::JoinSet::new();
     for task in 0..TASKS {
-        let db = test.db();
+        let db = db.clone();
         writing.spawn(async move {
             for n in 0..COMMITS {
                 let n = 10_000 + task * COMMITS + n;

@@ -29,7 +29,12 @@ pub fn restore(from: &Path, folder: &Path) -> Result<PathBuf, OpenError> {
         return Err(OpenError::NotEmpty { path: folder.to_owned() });
     }
     let path = folder.join(DATABASE_FILE);
-    fs::copy(from, &path).map_err(failed(&path))?;
+    lite::make_private(&path)?;
+    let copy = || {
+        let mut source = File::open(from)?;
+        io::copy(&mut source, &mut File::options().write(true).open(&path)?)
+    };
+    copy().map_err(failed(&path))?;
     on_disk(&path)?;
     Ok(path)
 }
@@ -41,6 +46,7 @@ pub(crate) fn backup_file(from: &Path, to: &Path) -> Result<(), OpenError> {
     if to.exists() {
         return Err(OpenError::NotEmpty { path: to.to_owned() });
     }
+    lite::make_private(to)?;
     let copied = lite::vacuum_into(from, to).and_then(|()| {
         let copy = lite::open_copy(to)?;
         lite::is_sound(&copy, to)

@@ -9,7 +9,7 @@ mod writer;
 
 pub(crate) use error::unnamed as sort_unnamed;
 pub(crate) use readers::ReadTx;
-pub(crate) use setup::{is_sound, open_copy, vacuum_into};
+pub(crate) use setup::{is_sound, make_private, open_copy, vacuum_into};
 pub(crate) use writer::WriteTx;
 
 use std::fs::File;
@@ -45,6 +45,7 @@ impl Lite {
     ) -> Result<Arc<Self>, OpenError> {
         on_a_thread(move || {
             let lock = setup::lock(&path)?;
+            make_private(&path)?;
             let mut connection = setup::open_writer(&path)?;
             crate::migrate::sqlite(&mut connection, migrations)?;
             let names = setup::unique_names(&connection).map_err(|error| error::unnamed(&error))?;

@@ -38,7 +38,7 @@ impl Drop for Remains {
 impl TestDb {
     /// A copy of a migrated SQLite file.
     pub async fn sqlite() -> Self {
-        let folder = TestFolder::new();
+        let folder = TestFolder::in_memory();
         let path = folder.path().join("visavis.db");
         fs::copy(sqlite_template().await, &path).expect("a template is there to be copied");
         let config = DbConfig::Sqlite { path };

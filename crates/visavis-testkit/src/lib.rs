@@ -1,7 +1,7 @@
 //! What every test wants: a database of its own on either engine, a clock moved by hand, chance
 //! that repeats.
 //!
-//! ```ignore
+//! ```
 //! use visavis_store::Db;
 //! use visavis_testkit::both_engines;
 //!

@@ -1,6 +1,8 @@
 //! Backup beside a running server, and restore into an empty folder.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 use visavis_store::{Db, DbConfig, OpenError, backup, restore};
 use visavis_testkit::{TestDb, TestFolder};
@@ -35,6 +37,24 @@ async fn a_backup_of_a_busy_server_can_be_restored() {
     people::account(&mut tx, 5_000).await;
     tx.commit().await.expect("committed");
     assert!(matches!(restore(&copy, &place), Err(OpenError::NotEmpty { .. })));
+}
+
+fn rights(path: &Path) -> u32 {
+    fs::metadata(path).expect("it is there").permissions().mode() & 0o777
+}
+
+#[tokio::test]
+async fn nobody_else_on_the_machine_can_read_the_data() {
+    let folder = TestFolder::new();
+    let path = folder.path().join("visavis.db");
+    let db = Db::open(&DbConfig::Sqlite { path: path.clone() }).await.expect("opened");
+    let copy = folder.path().join("copy.db");
+    db.backup(copy.clone()).await.expect("copied");
+    let restored = restore(&copy, &folder.path().join("restored")).expect("restored");
+    let log = folder.path().join("visavis.db-wal");
+    for file in [path, log, copy, restored] {
+        assert_eq!(rights(&file), 0o600, "{}", file.display());
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::sync::Barrier;
 use uuid::Uuid;
 use visavis_store::{Constraint, Sql, StoreError, args};
-use visavis_testkit::{FakeRandom, both_engines};
+use visavis_testkit::{FakeRandom, TestDb, both_engines};
 
 use crate::people::{self, Booking, book, count, minute};
 
@@ -185,4 +185,25 @@ both_engines! {
         }
         assert!(matches!(tx.commit().await, Err(StoreError::Bug(_))));
     }
+}
+
+#[tokio::test]
+async fn a_lost_connection_ends_one_transaction_and_no_other() {
+    let Some(test) = TestDb::postgres().await else { return };
+    let db = test.db();
+    let mut tx = db.write().await.expect("a transaction");
+    people::account(&mut tx, 1).await;
+    let end = Sql::unregistered(
+        "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    let mut other = db.write().await.expect("a transaction");
+    other.one(end, args![]).await.expect("the others are cut off");
+    other.commit().await.expect("committed");
+    let lost = tx.rows(Sql::unregistered("SELECT id FROM account"), args![]).await;
+    assert!(matches!(lost, Err(StoreError::Unavailable(_))), "{lost:?}");
+    let mut tx = db.write().await.expect("the pool goes on");
+    people::account(&mut tx, 2).await;
+    tx.commit().await.expect("committed");
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM account").await, 1);
 }
