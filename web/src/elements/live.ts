@@ -67,6 +67,8 @@ class LiveStream {
 
 function announce(topics: string): void {
   for (const topic of topics.split(/\s+/).filter(Boolean)) {
+    // The server itself lost the thread for a moment.
+    if (topic === "all") refreshAll();
     document.body.dispatchEvent(new CustomEvent(`vv:${topic}`));
   }
 }

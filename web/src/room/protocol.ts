@@ -23,6 +23,8 @@ export interface ChatMessage {
   from: string;
   name: string;
   mine: boolean;
+  /** Said before one came in: history, not news. */
+  old?: boolean;
   text: string;
   at: number | string;
   file: SentFile | null;

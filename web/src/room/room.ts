@@ -43,7 +43,6 @@ class VvRoom extends VvElement {
   #finished: "ended" | "taken" | undefined;
   #trouble = "";
   #unread = 0;
-  #cameAt = Number.POSITIVE_INFINITY;
   #drawing = false;
   #unasked: (() => void) | undefined;
 
@@ -51,7 +50,7 @@ class VvRoom extends VvElement {
     this.#time = new Timepiece(gone);
     this.#talk = new Talk(this.dataset.upload ?? "", Number(this.dataset.maxFile) || 0, gone, {
       send: (nonce, text) => this.#line?.send({ t: "chat", nonce, text }) ?? false,
-      arrived: (at) => this.#messageArrived(at),
+      arrived: () => this.#messageArrived(),
     });
     this.#controls = new Controls(hostStrip(this.dataset), this.#choices);
     this.#media = new MediaLink(this.#choices, {
@@ -157,7 +156,6 @@ class VvRoom extends VvElement {
     this.#others = hello.others;
     this.dataset.phase = hello.phase;
     this.#clock = new ServerClock(hello.now);
-    this.#cameAt = Math.min(this.#cameAt, hello.now);
     this.#time.set(this.#clock, hello.duration_s);
     this.#time.met(hello.met_at);
     this.#talk.writesTo(hello.others.map((one) => one.name));
@@ -287,9 +285,7 @@ class VvRoom extends VvElement {
     this.#draw();
   }
 
-  /** What was said before one came in is history, not news. */
-  #messageArrived(at: Date): void {
-    if (at.getTime() < this.#cameAt) return;
+  #messageArrived(): void {
     if (this.classList.contains("has-chat") && !document.hidden) return;
     this.#unread += 1;
     this.#draw();

@@ -15,7 +15,7 @@ interface Unsent {
 export interface TalkEvents {
   /** Hands a message to the line; false where the line is down. */
   send(nonce: string, text: string): boolean;
-  arrived(at: Date): void;
+  arrived(): void;
 }
 
 export class Talk {
@@ -91,7 +91,7 @@ export class Talk {
     const name = message.mine ? null : make("span", { class: "sr" }, `${message.name}: `);
     const body = message.file ? fileLink(message.file) : paragraph(message.text);
     this.#append(make("li", { class: message.mine ? "is-mine" : "" }, name, body, stamp));
-    if (!message.mine) this.#events.arrived(time);
+    if (!message.mine && !message.old) this.#events.arrived();
   }
 
   /** A remark of the room itself. */
