@@ -2,7 +2,9 @@
 //! it (PAY-16, RING-5).
 
 use jiff::{SignedDuration, Timestamp};
-use visavis_domain::ids::{AccountId, ConversationId, HostId, MessageId, ParticipantId, SessionId};
+use visavis_domain::ids::{
+    AccountId, ConversationId, FileId, HostId, MessageId, ParticipantId, SessionId,
+};
 use visavis_domain::session::Party;
 use visavis_reach::message::{LinkRef, Message};
 use visavis_store::access;
@@ -324,8 +326,26 @@ pub(crate) fn chat(
 
 /// The address of a file within a session, for those who have a part in it: it stays good for as
 /// long as they have.
-pub fn file_path(session: SessionId, id: visavis_domain::ids::FileId) -> String {
+pub fn file_path(session: SessionId, id: FileId) -> String {
     format!("/sessions/{session}/files/{id}")
+}
+
+/// The address of a file for the next minutes, for somebody who has a part in the conversation of
+/// this pair; files of other conversations do not exist.
+pub async fn file_address(
+    app: &App,
+    host: HostId,
+    client: AccountId,
+    id: FileId,
+) -> Result<String, Failure> {
+    let mut tx = app.store.read().await?;
+    let found = visavis_store::file::by_id(&mut tx, id).await?.ok_or(Failure::NotFound)?;
+    let ours = conversation::by_pair(&mut tx, host, client).await?.ok_or(Failure::NotFound)?;
+    if found.conversation == Some(ours.id) {
+        Ok(file::signed_path(app, id))
+    } else {
+        Err(Failure::NotFound)
+    }
 }
 
 #[cfg(test)]

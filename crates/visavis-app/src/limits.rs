@@ -102,7 +102,8 @@ impl Limits {
         }
     }
 
-    /// Counts one try by `subject` (what was typed, or who asks) from `address`.
+    /// Counts one try by `subject` (what was typed, or who asks; empty where nothing is known yet)
+    /// from `address`.
     pub fn check(&self, gate: Gate, subject: &str, address: IpAddr) -> Result<(), Failure> {
         let layers = match gate {
             Gate::Password => &self.password,
@@ -114,7 +115,10 @@ impl Limits {
             Gate::PhoneCode => &self.phone_code,
         };
         self.one(&layers.address, &network(address))?;
-        self.one(&layers.subject, &subject.to_lowercase())?;
+        // Whoever tries secrets is known by the address alone; all of them are not one person.
+        if !subject.is_empty() {
+            self.one(&layers.subject, &subject.to_lowercase())?;
+        }
         self.one(&layers.overall, "")
     }
 
@@ -159,5 +163,70 @@ fn network(address: IpAddr) -> String {
             let [a, b, c, d, ..] = address.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, Ipv6Addr};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn limits() -> (Limits, Arc<AtomicU64>) {
+        let secs = Arc::new(AtomicU64::new(0));
+        let steady = Arc::clone(&secs);
+        let clock = Clock::new(
+            || Timestamp::UNIX_EPOCH,
+            move || Duration::from_secs(steady.load(Ordering::Relaxed)),
+        );
+        (Limits::new(&clock), secs)
+    }
+
+    fn home(last: u8) -> IpAddr {
+        IpAddr::V4(Ipv4Addr::new(10, 0, 0, last))
+    }
+
+    fn passed(limits: &Limits, gate: Gate, subject: &str, tries: u8) -> usize {
+        let ok = |n: &u8| limits.check(gate, subject, home(*n)).is_ok();
+        (0..tries).filter(ok).count()
+    }
+
+    #[test]
+    fn one_account_is_not_guessed_at_from_many_addresses() {
+        let (limits, secs) = limits();
+        assert_eq!(passed(&limits, Gate::Password, "marta@example.org", 20), 10);
+        assert_eq!(passed(&limits, Gate::Password, " Marta@Example.org ", 20), 0, "one person");
+        assert_eq!(passed(&limits, Gate::Password, "felix@example.org", 5), 5);
+        secs.store(61, Ordering::Relaxed);
+        assert_eq!(passed(&limits, Gate::Password, "marta@example.org", 20), 1, "it comes back");
+    }
+
+    #[test]
+    fn a_refusal_says_how_long_to_wait() {
+        let (limits, _) = limits();
+        let refused = (0..20).find_map(|n| limits.check(Gate::Mail, "a@b.c", home(n)).err());
+        let Some(Failure::TooMany(wait)) = refused else { panic!("nobody was refused") };
+        assert!(wait >= Duration::from_secs(1) && wait <= Duration::from_mins(5), "{wait:?}");
+    }
+
+    #[test]
+    fn links_of_different_people_do_not_wait_for_each_other() {
+        let (limits, _) = limits();
+        assert_eq!(passed(&limits, Gate::Secret, "", 200), 200);
+        let one = |_: &u8| limits.check(Gate::Secret, "", home(1)).is_ok();
+        assert!((0..100).filter(one).count() < 100, "one address alone is held back");
+    }
+
+    #[test]
+    fn a_household_is_one_network_whatever_its_devices() {
+        let first = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 1, 2, 3, 4, 5, 6));
+        let second = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 1, 2, 9, 9, 9, 9));
+        assert_eq!(network(first), network(second));
+        let mapped = IpAddr::V6(Ipv4Addr::new(10, 0, 0, 1).to_ipv6_mapped());
+        assert_eq!(network(mapped), network(home(1)));
     }
 }
