@@ -6,6 +6,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use visavis_app::bus::{Hint, Hints, Pair};
+use visavis_app::room::OnPage;
 use visavis_app::{Topic, access};
 use visavis_domain::ids::AccountId;
 use visavis_store::access::Grant;
@@ -25,6 +26,8 @@ struct Ears {
     is_operator: bool,
     seat: Option<Grant>,
     hints: Hints,
+    /// As long as this page listens, its reader is here: no mail about what the page shows.
+    _on_page: Option<OnPage>,
 }
 
 impl Ears {
@@ -68,7 +71,10 @@ async fn live(caller: Caller) -> Result<Response, Problem> {
         Some(cookie) => access::seat(&caller.app, cookie).await?,
         None => None,
     };
+    let here = caller.person.as_ref().map(|person| person.account.id);
+    let here = here.or(seat.as_ref().map(|seat| seat.participant.account));
     let ears = Ears {
+        _on_page: here.map(|account| caller.app.rooms.on_page(account)),
         account: caller.person.as_ref().map(|person| person.account.id),
         is_operator: caller
             .person
