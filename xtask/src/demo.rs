@@ -69,7 +69,7 @@ impl DemoServer {
         command.arg("demo").arg("--data").arg(place.data);
         command.args(["--listen", "127.0.0.1:0"]).args(more);
         if let Some(url) = place.postgres_url {
-            command.args(["--database", url]);
+            command.args(["--postgres", url]);
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(complaints);
         let mut child = command.spawn().map_err(|error| cannot_start(&command, &error))?;

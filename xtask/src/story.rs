@@ -64,7 +64,8 @@ pub fn tell(name: &str, engine: Engine) -> Outcome {
     let url = cluster.as_ref().map(Cluster::url);
     let log = pictures.join("server.log");
     let place = Place { data: &pictures.join("data"), log: &log, postgres_url: url.as_deref() };
-    let server = DemoServer::start(&binary, &place, &["--fresh"])?;
+    // Folder and cluster are new, so there is nothing to forget.
+    let server = DemoServer::start(&binary, &place, &[])?;
     let script = format!("stories/{name}.mjs");
     let told = run(web::node()?
         .arg(script)

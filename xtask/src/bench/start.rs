@@ -27,7 +27,7 @@ pub fn figures() -> Outcome<Vec<Figure>> {
     let (data, log) = (folder.join("data"), folder.join("server.log"));
     let place = Place { data: &data, log: &log, postgres_url: None };
     // The first start makes the database; it is not measured.
-    drop(DemoServer::start(&binary, &place, &["--fresh"])?);
+    drop(DemoServer::start(&binary, &place, &[])?);
     let mut ready = Vec::new();
     let mut floor = Vec::new();
     for _ in 0..RUNS {

@@ -16,7 +16,7 @@ pub fn figures() -> Outcome<Vec<Figure>> {
     fresh_dir(&folder)?;
     let (data, log) = (folder.join("data"), folder.join("server.log"));
     let place = Place { data: &data, log: &log, postgres_url: None };
-    let server = DemoServer::start(&binary, &place, &["--fresh"])?;
+    let server = DemoServer::start(&binary, &place, &[])?;
     figures_of(
         web::node()?
             .arg("weight.mjs")
