@@ -68,6 +68,17 @@ impl Bus {
 }
 
 impl Hints {
+    /// A hint that is already there.
+    pub fn now(&mut self) -> Option<Hint> {
+        match self.0.try_recv() {
+            Ok(topic) => Some(Hint::Changed(topic)),
+            Err(broadcast::error::TryRecvError::Lagged(_)) => Some(Hint::Resync),
+            Err(
+                broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed,
+            ) => None,
+        }
+    }
+
     /// The next hint; `None` when the process ends.
     pub async fn next(&mut self) -> Option<Hint> {
         match self.0.recv().await {

@@ -5,6 +5,7 @@
 //! fill it, [`form`] reads what comes back, [`problem`] says what went wrong.
 
 pub mod assets;
+pub mod cache;
 pub mod caller;
 pub mod cookie;
 pub mod form;

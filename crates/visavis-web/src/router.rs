@@ -3,8 +3,11 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 use visavis_app::App;
 
+use crate::cache::{PublicPages, give_out};
 use crate::caller::read_sign_in;
 use crate::form::FORM_BYTES_MAX;
 use crate::page::spend_flash;
@@ -26,8 +29,16 @@ pub fn router(site: Site) -> Router {
 
 /// The whole site, served by this product.
 pub fn serve(site: &Site, app: App) -> Router {
+    let pages = PublicPages::new(site, &app);
     let wiring = (site.clone(), app);
-    router_with(site.clone(), |routes| routes.layer(from_fn_with_state(wiring, read_sign_in)))
+    router_with(site.clone(), |routes| {
+        routes
+            .layer(from_fn_with_state(wiring, read_sign_in))
+            .layer(from_fn_with_state(pages, give_out))
+    })
+    // Outside of all: pages, problems and fragments alike. Streams, pictures and what is compressed
+    // already are left alone.
+    .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
 }
 
 /// The whole site, with further layers next to the routes: inside of everything that guards and

@@ -54,7 +54,11 @@ pub fn account(app: &App, email: &str, nickname: &str) -> Row {
 impl Market {
     /// A market on this database.
     pub async fn open(db: Db) -> Self {
-        let test = TestApp::new(db);
+        Self::on(TestApp::new(db)).await
+    }
+
+    /// A market in this product.
+    pub async fn on(test: TestApp) -> Self {
         let app = &test.app;
         let (seller, buyer) =
             (account(app, "sofia@example.org", "sofia"), account(app, "marta@example.org", "rose"));
