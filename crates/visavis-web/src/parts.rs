@@ -17,7 +17,7 @@ mod time;
 pub use choice::{Check, Choices, Joined};
 pub use field::{Field, FieldKind, error_summary};
 pub use lists::{Fact, Pager, Tab, Todo, facts, key_values, pager, tabs, todo_list};
-pub use people::{Avatar, Presence, Tint, presence, presence_glyph};
+pub use people::{Avatar, Presence, Tint, initials, presence, presence_glyph};
 pub use session_row::{SessionRow, SessionTime, session_rows};
 pub use time::{countdown, date_tag, moment, moment_span, time_tag};
 

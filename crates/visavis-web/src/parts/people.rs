@@ -147,7 +147,7 @@ impl Render for Avatar<'_> {
 }
 
 /// `SM` for Sofia Marchetti, `R` for rosewater.
-fn initials(name: &str) -> String {
+pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
