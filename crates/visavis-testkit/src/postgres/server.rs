@@ -110,8 +110,9 @@ fn is_up(sockets: &Path) -> bool {
 
 /// `$VISAVIS_PG_BIN`, else Debian's newest, else wherever `initdb` is found.
 fn binaries() -> Result<PathBuf, String> {
-    if let Some(folder) = std::env::var_os("VISAVIS_PG_BIN") {
-        return Ok(folder.into());
+    if let Some(folder) = std::env::var_os("VISAVIS_PG_BIN").map(PathBuf::from) {
+        let is_there = folder.join("initdb").exists();
+        return if is_there { Ok(folder) } else { Err("it is not in $VISAVIS_PG_BIN".to_owned()) };
     }
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
