@@ -3,6 +3,8 @@
 use super::{Fault, Source};
 
 const ARCHITECTURE: &str = "ARCHITECTURE.md";
+const SETTINGS: &str = "crates/visavis/src/settings.rs";
+const OPERATORS_GUIDE: &str = "docs/operators-guide.md";
 const ARCHITECTURE_LINES_MAX: usize = 250;
 
 pub fn faults(sources: &[Source]) -> Vec<Fault> {
@@ -27,7 +29,26 @@ pub fn faults(sources: &[Source]) -> Vec<Fault> {
         }
     }
     faults.extend(undecided_dependencies(sources));
+    faults.extend(untold_settings(sources));
     faults
+}
+
+/// The operator's guide tells every setting that the binary reads.
+fn untold_settings(sources: &[Source]) -> Vec<Fault> {
+    let text_of = |path: &str| sources.iter().find(|source| source.path == path);
+    let (Some(settings), Some(guide)) = (text_of(SETTINGS), text_of(OPERATORS_GUIDE)) else {
+        return Vec::new();
+    };
+    let named = settings.text.lines().enumerate().filter_map(|(index, line)| {
+        let (_, rest) = line.split_once("env = \"")?;
+        Some((index, rest.split_once('"')?.0))
+    });
+    named
+        .filter(|(_, name)| !guide.text.contains(&format!("`{name}`")))
+        .map(|(index, name)| {
+            Fault::new(SETTINGS, index + 1, format!("the operator's guide does not tell {name}"))
+        })
+        .collect()
 }
 
 /// A dependency of the workspace is named, with its reason, in some decision.
@@ -115,5 +136,17 @@ mod tests {
         let faults = undecided_dependencies(&sources);
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].what, "no decision names `tokio`");
+    }
+
+    #[test]
+    fn a_setting_is_told_to_operators() {
+        let settings = "#[arg(env = \"VISAVIS_DATA\")]\n#[arg(env = \"VISAVIS_NEW\")]\n";
+        let sources = [
+            Source { path: SETTINGS.to_owned(), text: settings.to_owned() },
+            Source { path: OPERATORS_GUIDE.to_owned(), text: "`VISAVIS_DATA`".to_owned() },
+        ];
+        let faults = untold_settings(&sources);
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].line, 2);
     }
 }
