@@ -347,6 +347,3 @@ pub async fn file_address(
         Err(Failure::NotFound)
     }
 }
-
-#[cfg(test)]
-mod tests;

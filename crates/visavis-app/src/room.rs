@@ -469,6 +469,3 @@ pub async fn sweep(app: &App) -> Result<(), Failure> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;
