@@ -97,7 +97,10 @@ fn opening(page: &Page) -> Markup {
                 (button::submit(page.t("link-open")).primary().big())
             }
         }
-        p.md.muted { (page.linked("link-lost-hint", &[LOST, paths::SIGN_IN])) }
+        div.row.g2.wrap-x.empty-acts {
+            (button::link(LOST, page.t("link-lost")).icon("mail"))
+            (button::link(paths::SIGN_IN, page.t("layout-sign-in")).icon("log-in"))
+        }
     };
     calm(page, &page.t("link-title"), &main)
 }

@@ -126,7 +126,7 @@ fn show(page: &Page, view: &View) -> Markup {
 fn ready(page: &Page, view: &View) -> Markup {
     html! {
         vv-lobby data-room={ (view.home) "/room" } data-ping="/assets/favicon.svg" data-devices="1" {
-            noscript { p.muted { (page.t("lobby-script")) } }
+            noscript { (page.t("lobby-script")) }
         }
         template id="vv-lobby-side" {
             (who(page, view))

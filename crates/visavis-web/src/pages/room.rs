@@ -96,7 +96,7 @@ fn show(page: &Page, view: &View) -> Markup {
             data-title=(view.title) data-with=(page.t1("room-page-with", "name", view.other.as_str())) {
             h1.sr { (view.title) }
             p.room-wait { (page.t("room-page-wait")) }
-            noscript { p.room-wait { (page.t("room-page-script")) } }
+            noscript { (page.t("room-page-script")) }
         }
         (words::island(page))
     };

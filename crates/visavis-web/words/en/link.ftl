@@ -6,7 +6,6 @@ link-busy = Opening your session…
 link-field = Your personal link
 link-placeholder = Paste it here
 link-open = Open
-link-lost-hint = No link at hand? [Have your links sent again](1) or [sign in](2).
 
 # Never says whether anything exists.
 link-dead = This link does not open a session
