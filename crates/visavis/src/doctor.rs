@@ -67,7 +67,8 @@ async fn database(settings: &Settings) -> Vec<Finding> {
         // One program owns a file; that it is owned is a sign of health.
         Err(OpenError::InUse { .. }) => {
             return vec![Finding::Good(
-                "database: a server is running on it; stop it to have the books verified".to_owned(),
+                "database: a server is running on it; stop it to have the books verified"
+                    .to_owned(),
             )];
         }
         Err(error) => return vec![Finding::Wrong(format!("database: {error}"))],
@@ -91,12 +92,14 @@ async fn database(settings: &Settings) -> Vec<Finding> {
 fn media(settings: &Settings) -> Finding {
     match std::net::UdpSocket::bind(settings.media_listen) {
         Ok(_) => Finding::Good(format!("media: UDP {} is free", settings.media_listen)),
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            Finding::Good(format!("media: UDP {} is in use, by a running server", settings.media_listen))
-        }
-        Err(error) => {
-            Finding::Wrong(format!("media: UDP {} cannot be opened: {error}", settings.media_listen))
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Finding::Good(format!(
+            "media: UDP {} is in use, by a running server",
+            settings.media_listen
+        )),
+        Err(error) => Finding::Wrong(format!(
+            "media: UDP {} cannot be opened: {error}",
+            settings.media_listen
+        )),
     }
 }
 
