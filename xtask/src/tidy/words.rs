@@ -10,8 +10,7 @@ const HOSTS: [(&str, &str); 4] = [
     ("index.crat", "es.io"),
     ("deb.debi", "an.org"),
 ];
-const MACHINE_PATHS: [(&str, &str); 4] =
-    [("/wo", "rk/"), ("/tm", "p/"), ("/ro", "ot/"), ("/ho", "me/")];
+const MACHINE_PATHS: [(&str, &str); 3] = [("/wo", "rk/"), ("/tm", "p/"), ("/ro", "ot/")];
 
 pub fn faults(source: &Source) -> Vec<Fault> {
     let mut faults = Vec::new();
