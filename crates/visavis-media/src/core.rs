@@ -8,6 +8,7 @@ pub mod data;
 pub mod demux;
 pub mod feed;
 pub mod format;
+pub mod headroom;
 pub mod layers;
 pub mod limits;
 mod membership;
@@ -283,6 +284,7 @@ impl Engine {
         match event {
             TransportEvent::Media(packet) => self.forward(owner, &packet, now),
             TransportEvent::KeyframeWanted(mid) => self.keyframe_wanted(owner, mid, now),
+            TransportEvent::Lost(mid, share) => self.line_reported(owner, mid, share, now),
             TransportEvent::Data(channel, bytes) => self.data(owner, channel, &bytes, now),
             TransportEvent::ChannelOpen(channel, label) => {
                 self.channel_open(owner, id, channel, &label);

@@ -46,9 +46,9 @@ impl Feed {
         self.current
     }
 
-    /// Decides anew which layer to send.
-    pub fn choose(&mut self, alive: &Alive, now: Instant) {
-        self.target = alive.best(self.wish, now);
+    /// Decides anew which layer to send, of those that the line carries.
+    pub fn choose(&mut self, alive: &Alive, best: Layer, now: Instant) {
+        self.target = alive.best(self.wish.at_most(best), now);
         if self.wish == Wish::Nothing {
             self.current = None;
         }

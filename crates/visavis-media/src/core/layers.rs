@@ -43,6 +43,14 @@ impl Default for Wish {
 }
 
 impl Wish {
+    /// The wish, as far as the line carries it.
+    pub fn at_most(self, best: Layer) -> Self {
+        match self {
+            Self::Nothing => Self::Nothing,
+            Self::UpTo(layer) => Self::UpTo(layer.min(best)),
+        }
+    }
+
     /// Reads a client's settings against the layers that the sender announced. A size asks for the
     /// smallest layer that fills it.
     pub fn read(settings: &UpdateTrackSettings, layers: &[VideoLayer]) -> Self {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
+use super::headroom::Headroom;
 use super::peer::{Channels, Dual, Link, OfferStage, Peer, PeerId, Single, Wiring};
 use super::speakers::Speakers;
 use super::transport::TransportId;
@@ -51,6 +52,7 @@ impl Engine {
             tracks: Vec::new(),
             feeds: BTreeMap::new(),
             choices: HashMap::new(),
+            headroom: Headroom::default(),
             channels: Channels::default(),
             last_sequence: 0,
             last_media: None,

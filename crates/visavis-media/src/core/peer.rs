@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::SocketId;
 use super::feed::Feed;
+use super::headroom::Headroom;
 use super::layers::Alive;
 use super::limits::{self, Bucket};
 use super::speakers::Loudness;
@@ -42,6 +43,7 @@ pub struct Peer {
     pub feeds: BTreeMap<TrackId, Feed>,
     /// What the client said about single tracks, against or beyond `is_auto_subscribed`.
     pub choices: HashMap<TrackId, bool>,
+    pub headroom: Headroom,
     pub channels: Channels,
     /// The last reliable packet that came, for a resuming client to go on from.
     pub last_sequence: u32,

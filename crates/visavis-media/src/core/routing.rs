@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Engine;
+use super::feed::Feed;
 use super::layers::{Layer, layer_of, rid_of};
 use super::peer::{Peer, PeerId, TrackId};
 use super::transport::{MediaKind, Mid, Outgoing, Packet, Transport};
@@ -62,6 +63,7 @@ impl Engine {
         let Some(peer) = self.peers.get(&id) else { return };
         let is_connected =
             self.transports.get(&peer.downstream()).is_some_and(Transport::is_connected);
+        let best = peer.headroom.best();
         let tracks: Vec<TrackId> = peer.feeds.keys().copied().collect();
         for track in tracks {
             let alive = self.published(track).map(|(_, published)| published.alive.clone());
@@ -70,11 +72,27 @@ impl Engine {
             else {
                 continue;
             };
-            feed.choose(&alive, now);
+            feed.choose(&alive, best, now);
             let awaited = feed.awaits().filter(|_| feed.kind == MediaKind::Video);
             if let (true, Some(layer)) = (is_connected, awaited) {
                 self.ask_keyframe(track, layer, now);
             }
+        }
+    }
+
+    /// A receiver tells what it missed of a section. Only pictures can be made smaller.
+    pub(super) fn line_reported(&mut self, id: PeerId, mid: Mid, loss: f32, now: Instant) {
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        let is_picture = |feed: &Feed| feed.mid == Some(mid) && feed.kind == MediaKind::Video;
+        if !peer.feeds.values().any(is_picture) {
+            return;
+        }
+        let before = peer.headroom.best();
+        peer.headroom.hear(loss, now);
+        let best = peer.headroom.best();
+        if best != before {
+            tracing::debug!(peer.id = id.0, loss, best, "the line carries other layers");
+            self.choose_layers(id, now);
         }
     }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::channel::{ChannelConfig, Reliability};
@@ -23,6 +23,9 @@ pub use str0m::rtp::{Vp8Descriptor, Vp8Patch};
 
 use super::format::{Format, starts_keyframe};
 use super::sdp::{self, Plan, Section};
+
+/// How often the losses of the other side are summed up.
+const LOSS_EVERY: Duration = Duration::from_secs(1);
 
 /// Names one connection within the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,6 +112,8 @@ pub enum TransportEvent {
     Media(Packet),
     /// The other side cannot go on without a key frame of what we send in this section.
     KeyframeWanted(Mid),
+    /// The share of packets of this section that the other side missed lately.
+    Lost(Mid, f32),
     ChannelOpen(ChannelId, String),
     ChannelClosed(ChannelId),
     Data(ChannelId, Vec<u8>),
@@ -169,6 +174,7 @@ impl Transport {
         let mut rtc = Rtc::builder()
             .set_ice_lite(true)
             .set_rtp_mode(true)
+            .set_stats_interval(Some(LOSS_EVERY))
             .clear_codecs()
             .enable_opus(true, false)
             .enable_vp8(true)
@@ -444,6 +450,9 @@ impl Transport {
             }
             Event::RtpPacket(packet) => self.packet(packet).map(TransportEvent::Media),
             Event::KeyframeRequest(request) => Some(TransportEvent::KeyframeWanted(request.mid)),
+            Event::MediaEgressStats(stats) => {
+                stats.loss.map(|share| TransportEvent::Lost(stats.mid, share))
+            }
             Event::ChannelOpen(id, label) => Some(TransportEvent::ChannelOpen(id, label)),
             Event::ChannelClose(id) => Some(TransportEvent::ChannelClosed(id)),
             Event::ChannelData(data) => Some(TransportEvent::Data(data.id, data.data)),

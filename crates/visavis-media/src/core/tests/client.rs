@@ -520,7 +520,7 @@ fn vp8(layer: u8, frame: u64, is_key: bool) -> Vec<u8> {
     let [high, low] = (id | 0x8000).to_be_bytes();
     let tl0 = u8::try_from(frame % 256).expect("8 bits");
     let mut payload = vec![0x90, 0xe0, high, low, tl0, 0x00, u8::from(!is_key), 0, 0];
-    payload.resize(200, 0);
+    payload.resize([200, 600, 1100][usize::from(layer)], 0);
     payload[20] = layer;
     payload
 }

@@ -205,6 +205,32 @@ fn a_small_picture_gets_a_small_layer_and_numbers_go_on() {
     assert!(received.picture_ids.windows(2).all(is_row), "{:?}", received.picture_ids);
 }
 
+/// The layers of the simulated camera need about 90, 170 and 270 kbit/s, sound included. Now and then more
+/// is tried, so most of the time counts.
+#[test]
+fn a_narrow_line_gets_a_smaller_picture_and_the_others_the_best() {
+    for (kbit, fitting) in [(220, 1), (120, 0)] {
+        let mut world = World::new(60);
+        world.narrow.insert("10.0.0.2".parse().expect("an address"), (kbit, world.now));
+        let sids = meeting(&mut world, &[Dialect::Single; 3]);
+        world.clients[1].pause(true);
+        world.clients[2].pause(true);
+        world.run_for(8 * SECOND);
+        let camera = &sids[0][1];
+        let layer = |world: &World, index: usize| {
+            let received = world.clients[index].received.iter();
+            received.filter(|((sid, _), _)| sid == camera).map(|(_, r)| r.last_layer).max()
+        };
+        let mut fits = 0;
+        for _ in 0..16 {
+            world.run_for(SECOND);
+            fits += usize::from(layer(&world, 1).is_some_and(|layer| layer <= fitting));
+            assert_eq!(layer(&world, 2), Some(2), "the others lose nothing by it");
+        }
+        assert!(fits >= 11, "{kbit} kbit/s: {fits} of 16 seconds");
+    }
+}
+
 #[test]
 fn what_is_disabled_or_unsubscribed_is_not_sent() {
     let mut world = World::new(8);

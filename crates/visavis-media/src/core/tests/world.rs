@@ -1,7 +1,7 @@
 //! The engine, its clients, and the network between them.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -42,6 +42,8 @@ pub struct World {
     pub now: Instant,
     pub clients: Vec<Client>,
     pub network: Network,
+    /// Lines that carry only so many bits in a millisecond, and until when they are busy.
+    pub narrow: HashMap<IpAddr, (u64, Instant)>,
     dice: Dice,
     /// What is on its way, by time of arrival.
     wire: BTreeMap<(Instant, u64), (SocketAddr, SocketAddr, Vec<u8>)>,
@@ -64,6 +66,7 @@ impl World {
             now,
             clients: Vec::new(),
             network: GOOD,
+            narrow: HashMap::new(),
             dice: Dice::new(seed),
             wire: BTreeMap::new(),
             sent: 0,
@@ -183,9 +186,20 @@ impl World {
         if self.dice.roll(100) < loss_percent {
             return;
         }
+        let mut now = self.now;
+        if let Some((bits_per_ms, free_at)) = self.narrow.get_mut(&to.ip()) {
+            // A router's queue of 150 ms; what finds it full is lost.
+            now = now.max(*free_at);
+            if now > self.now + Duration::from_millis(150) {
+                return;
+            }
+            let bits = u64::try_from(bytes.len() + 28).expect("a datagram") * 8;
+            now += Duration::from_micros(bits * 1000 / *bits_per_ms);
+            *free_at = now;
+        }
         let delay = least + self.dice.roll(most - least + 1);
         self.sent += 1;
-        let at = self.now + Duration::from_millis(delay);
+        let at = now + Duration::from_millis(delay);
         self.wire.insert((at, self.sent), (from, to, bytes));
     }
 
