@@ -108,6 +108,11 @@ pub async fn sign_in_as(app: &App, id: &str, visitor: &Visitor) -> Result<Signed
     Ok(signed_in)
 }
 
+/// Whether this one of the list runs the site.
+pub fn is_operator(id: &str) -> bool {
+    id == OPERATOR.id
+}
+
 /// Moves the demonstration's clock ahead; there is none to move elsewhere.
 pub fn move_clock(app: &App, by: Duration) -> Result<(), Failure> {
     let Some(move_clock) = app.demo_clock.as_ref().filter(|_| app.config.demo == Demo::On) else {

@@ -100,47 +100,67 @@ pub fn checked_zone(text: &str) -> String {
     if jiff::tz::TimeZone::get(text).is_ok() { text.to_owned() } else { "UTC".to_owned() }
 }
 
-/// Makes an account and sends the proof of its address. A known address gets a mail that says so;
-/// the page's answer is the same.
-pub async fn sign_up(app: &App, typed: &SignUp, visitor: &Visitor) -> Result<(), Failure> {
+/// Address and name, or everything that is wrong with what was typed.
+fn checked_sign_up(typed: &SignUp) -> Result<(String, String), Failure> {
     let mut faults = vec![];
-    let email = checked_email(&typed.email).map_err(|fault| faults.push(fault));
     let name = checked_name("name", &typed.name).map_err(|fault| faults.push(fault));
+    let email = checked_email(&typed.email).map_err(|fault| faults.push(fault));
     if let Err(Failure::Invalid(more)) = password::checked(&typed.password) {
         faults.extend(more);
     }
-    let (Ok(email), Ok(name)) = (email, name) else {
-        return Err(Failure::Invalid(faults));
-    };
-    if !faults.is_empty() {
-        return Err(Failure::Invalid(faults));
+    match (email, name) {
+        (Ok(email), Ok(name)) if faults.is_empty() => Ok((email, name)),
+        (Ok(_) | Err(()), Ok(_) | Err(())) => Err(Failure::Invalid(faults)),
     }
+}
+
+/// Makes an account and sends the proof of its address. A known address gets a mail that says so;
+/// the page's answer is the same.
+pub async fn sign_up(app: &App, typed: &SignUp, visitor: &Visitor) -> Result<(), Failure> {
+    let (email, name) = checked_sign_up(typed)?;
     app.limits.check(Gate::SignUp, &email, visitor.address)?;
     let hash = password::hash(&typed.password, &app.random).await?;
-    let mut tx = app.store.write().await?;
-    if let Some(known) = people::by_email(&mut tx, &email).await? {
-        welcome_back(app, &mut tx, &known).await?;
-    } else {
-        let account = Account {
-            password_hash: Some(hash),
-            name,
-            tz: checked_zone(&typed.tz),
-            locale: visitor.locale.clone(),
-            ..blank(app, &mut tx, &email).await?
-        };
-        people::insert(&mut tx, &account).await?;
-        send_proof(app, &mut tx, &account).await?;
-    }
-    tx.commit().await?;
+    let new = NewAccount { email, name, hash, tz: checked_zone(&typed.tz) };
+    let done = match open_account(app, &new, visitor).await {
+        // Somebody signed up with the same address at the same moment: now it is known.
+        Err(Failure::Taken(_)) => open_account(app, &new, visitor).await,
+        done => done,
+    };
+    done?;
     app.outbox_wake.notify_one();
     Ok(())
 }
 
+struct NewAccount {
+    email: String,
+    name: String,
+    hash: String,
+    tz: String,
+}
+
+async fn open_account(app: &App, new: &NewAccount, visitor: &Visitor) -> Result<(), Failure> {
+    let mut tx = app.store.write().await?;
+    if let Some(known) = people::by_email(&mut tx, &new.email).await? {
+        welcome_back(app, &mut tx, &known).await?;
+    } else {
+        let account = Account {
+            password_hash: Some(new.hash.clone()),
+            name: new.name.clone(),
+            tz: new.tz.clone(),
+            locale: visitor.locale.clone(),
+            ..blank(app, &mut tx, &new.email).await?
+        };
+        people::insert(&mut tx, &account).await?;
+        send_proof(app, &mut tx, &account).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 /// Someone signs up with a known address: the mail decides what that means, never the page.
 async fn welcome_back(app: &App, tx: &mut Tx, known: &Account) -> Result<(), Failure> {
-    let is_bare = known.password_hash.is_none() && known.email_verified_at.is_none();
-    if is_bare {
-        // Bought with an address alone (PAY-16): only who reads its mail may set the password.
+    if known.email_verified_at.is_none() {
+        // Bought with an address alone (PAY-16), or signed up by somebody who never proved that the
+        // address is theirs: only who reads its mail may set the password.
         let (id, valid_until) =
             new_token(app, tx, TokenPurpose::ResetPassword, known, LINK_MINS).await?;
         let message = Message::PasswordReset { token: token_ref(&id), valid_until };
@@ -230,6 +250,13 @@ pub async fn sign_in(
     let Some(account) = account.filter(|_| right) else {
         return Err(Failure::field("password", "fault-sign-in"));
     };
+    if account.email_verified_at.is_none() {
+        // Whoever opens an account under a stranger's address must not wait inside for what the
+        // stranger buys later.
+        app.limits.check(Gate::Mail, email, visitor.address)?;
+        outbox::enqueue_job(app, &Job::VerifyLink { email: account.email }).await?;
+        return Err(Failure::field("email", "fault-verify-first"));
+    }
     let mut tx = app.store.write().await?;
     let signed_in = begin(app, &mut tx, account.id, visitor).await?;
     tx.commit().await?;
@@ -315,6 +342,9 @@ pub(crate) async fn send_link(
             Ok(())
         };
     }
+    // A password that came with an unproven address may be a stranger's: it is replaced, not kept.
+    let is_doubtful = account.email_verified_at.is_none() && account.password_hash.is_some();
+    let purpose = if is_doubtful { TokenPurpose::ResetPassword } else { purpose };
     let (id, valid_until) = new_token(app, tx, purpose, &account, LINK_MINS).await?;
     let token = token_ref(&id);
     let message = if purpose == TokenPurpose::SignIn {
@@ -386,7 +416,7 @@ async fn send_to(
 
 /// Whose token this is, without using it up: a page asks before it acts, so that a mail scanner's
 /// visit burns nothing.
-pub async fn look_at_token(
+async fn look_at_token(
     app: &App,
     secret: &str,
     purpose: TokenPurpose,
@@ -426,6 +456,12 @@ pub async fn use_link(
     Ok(signed_in)
 }
 
+/// Whether a link would set a new password: the page asks before it shows the form.
+pub async fn open_reset(app: &App, secret: &str, visitor: &Visitor) -> Result<(), Failure> {
+    app.limits.check(Gate::Secret, "", visitor.address)?;
+    look_at_token(app, secret, TokenPurpose::ResetPassword).await.map(|_| ())
+}
+
 /// Sets a new password by a link; all other logins end, and the person is told.
 pub async fn reset_password(
     app: &App,
@@ -435,6 +471,8 @@ pub async fn reset_password(
 ) -> Result<SignedIn, Failure> {
     app.limits.check(Gate::Secret, "", visitor.address)?;
     password::checked(typed)?;
+    // Nobody makes us hash with a link that opens nothing.
+    look_at_token(app, secret, TokenPurpose::ResetPassword).await?;
     let hash = password::hash(typed, &app.random).await?;
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
@@ -500,6 +538,9 @@ pub async fn change(app: &App, person: &Person, changes: &Changes) -> Result<(),
     if jiff::tz::TimeZone::get(&changes.tz).is_err() {
         faults.push(Fault { field: "tz", key: "fault-zone" });
     }
+    if changes.locale.parse::<visavis_reach::words::Locale>().is_err() {
+        faults.push(Fault { field: "locale", key: "fault-locale" });
+    }
     let (Ok(name), Ok(nickname), true) = (name, nickname, faults.is_empty()) else {
         return Err(Failure::Invalid(faults));
     };
@@ -552,13 +593,18 @@ pub async fn ask_for_new_email(
 }
 
 /// Puts a new address in force; the old one is told.
-pub async fn confirm_new_email(app: &App, secret: &str) -> Result<(), Failure> {
+pub async fn confirm_new_email(app: &App, secret: &str, visitor: &Visitor) -> Result<(), Failure> {
+    app.limits.check(Gate::Secret, "", visitor.address)?;
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
     let token = take_token(app, &mut tx, secret, TokenPurpose::ChangeEmail).await?;
     let id = token.account.ok_or(Failure::NotFound)?;
     let before = people::by_id(&mut tx, id).await?.ok_or(Failure::NotFound)?;
     people::change_email(&mut tx, id, &token.email, now).await?;
+    // Links that are still in the old mailbox open nothing any more.
+    for purpose in [TokenPurpose::SignIn, TokenPurpose::ResetPassword, TokenPurpose::ChangeEmail] {
+        people::void_tokens(&mut tx, id, purpose, now).await?;
+    }
     send(app, &mut tx, &before, &Message::EmailChanged { at: now }).await?;
     tx.commit().await?;
     app.outbox_wake.notify_one();
@@ -613,6 +659,12 @@ async fn operator_token(app: &App, tx: &mut Tx) -> Result<Secret, Failure> {
     Ok(app.secrets.derive(Purpose::OneTime, id))
 }
 
+/// Whether a link would make an operator: the page asks before it shows the form.
+pub async fn open_invitation(app: &App, secret: &str, visitor: &Visitor) -> Result<(), Failure> {
+    app.limits.check(Gate::Secret, "", visitor.address)?;
+    look_at_token(app, secret, TokenPurpose::Operator).await.map(|_| ())
+}
+
 /// Makes the holder of the one-time link an operator. An account that exists must be opened by its
 /// own password.
 pub async fn become_operator(
@@ -622,17 +674,25 @@ pub async fn become_operator(
     visitor: &Visitor,
 ) -> Result<SignedIn, Failure> {
     app.limits.check(Gate::Secret, "", visitor.address)?;
-    let email = checked_email(&typed.email).map_err(|fault| Failure::Invalid(vec![fault]))?;
-    let name = checked_name("name", &typed.name).map_err(|fault| Failure::Invalid(vec![fault]))?;
-    password::checked(&typed.password)?;
-    let hash = password::hash(&typed.password, &app.random).await?;
+    let (email, name) = checked_sign_up(typed)?;
+    look_at_token(app, secret, TokenPurpose::Operator).await?;
+    // The slow work is done before the transaction, in which nobody else can write.
+    let mut tx = app.store.read().await?;
+    let known = people::by_email(&mut tx, &email).await?;
+    drop(tx);
+    let hash = match &known {
+        Some(known) => {
+            if !password::matches(&typed.password, known.password_hash.as_deref()).await? {
+                return Err(Failure::field("password", "fault-sign-in"));
+            }
+            String::new()
+        }
+        None => password::hash(&typed.password, &app.random).await?,
+    };
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
     take_token(app, &mut tx, secret, TokenPurpose::Operator).await?;
-    let id = if let Some(known) = people::by_email(&mut tx, &email).await? {
-        if !password::matches(&typed.password, known.password_hash.as_deref()).await? {
-            return Err(Failure::field("password", "fault-sign-in"));
-        }
+    let id = if let Some(known) = known {
         known.id
     } else {
         let account = Account {
@@ -640,13 +700,13 @@ pub async fn become_operator(
             name,
             tz: checked_zone(&typed.tz),
             locale: visitor.locale.clone(),
-            // Whoever holds the link printed on the server's console needs no mail to be believed.
-            email_verified_at: Some(now),
             ..blank(app, &mut tx, &email).await?
         };
         people::insert(&mut tx, &account).await?;
         account.id
     };
+    // Whoever holds the link printed on the server's console needs no mail to be believed.
+    people::verify(&mut tx, id, now).await?;
     people::set_role(&mut tx, id, Role::Operator).await?;
     let signed_in = begin(app, &mut tx, id, visitor).await?;
     tx.commit().await?;
