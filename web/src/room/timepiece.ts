@@ -48,6 +48,8 @@ export class Timepiece {
     if (this.#time.textContent !== time) this.#time.textContent = time;
     if (this.#words.textContent !== words) this.#words.textContent = words;
     this.element.dataset.state = state;
+    // Before the room has answered there is nothing to tell.
+    this.element.hidden = this.#duration === 0;
   }
 
   #reading(): [time: string, words: string, state: "before" | "running" | "over" | "apart"] {
