@@ -56,6 +56,7 @@ class Book {
     this.people = [];
     this.faults = [];
     this.steps = 0;
+    this.ahead = 0;
     this.begun = Date.now();
   }
 
@@ -164,15 +165,22 @@ class Book {
     }
   }
 
+  /** The server's present moment in milliseconds, as far as the clock was moved. */
+  now() {
+    return Date.now() + this.ahead;
+  }
+
   /** Moves the clock of the demo server forward. */
   async advance(seconds) {
+    const whole = Math.ceil(seconds);
     const answer = await fetch(new URL("/demo/clock", this.url), {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded", origin: this.url },
-      body: new URLSearchParams({ advance: String(seconds) }),
+      body: new URLSearchParams({ seconds: String(whole) }),
       redirect: "manual",
     });
     must(answer.status < 400, `the clock did not move: ${answer.status} ${await answer.text()}`);
+    this.ahead += whole * 1000;
   }
 }
 
@@ -219,37 +227,38 @@ class Person {
   }
 
   async sees(text, { within = PATIENCE_MS } = {}) {
-    await this.locator(text)
-      .first()
-      .waitFor({ state: "visible", timeout: within })
-      .catch(() => {
-        throw new StoryFailure(`${this.name} does not see ${text} at ${this.page.url()}`);
-      });
+    const found = this.page.getByText(text).filter({ visible: true }).first();
+    await found.waitFor({ state: "visible", timeout: within }).catch(() => {
+      throw new StoryFailure(`${this.name} does not see ${text} at ${this.page.url()}`);
+    });
   }
 
   async seesNot(text) {
-    const count = await this.locator(text).filter({ visible: true }).count();
+    const count = await this.page.getByText(text).filter({ visible: true }).count();
     must(count === 0, `${this.name} sees ${text} at ${this.page.url()}`);
   }
 
-  locator(text) {
-    return this.page.getByText(text);
+  /** What a person can see and press; the same button may stand twice, once for each size of screen. */
+  control(role, name) {
+    return this.page.getByRole(role, { name }).filter({ visible: true }).first();
   }
 
-  async click(role, name, { nth = 0 } = {}) {
-    await this.page.getByRole(role, { name }).nth(nth).click();
+  async click(role, name) {
+    await this.control(role, name).click();
+  }
+
+  /** Confirms what was asked in a dialog. */
+  async confirm(name) {
+    await this.page.getByRole("dialog").getByRole("button", { name }).click();
   }
 
   async fill(label, value) {
-    await this.page.getByLabel(label).first().fill(value);
+    await this.page.getByLabel(label).filter({ visible: true }).first().fill(value);
   }
 
   /** Clicks something that opens a window, and goes on in that window. */
   async follow(role, name) {
-    const [opened] = await Promise.all([
-      this.context.waitForEvent("page"),
-      this.page.getByRole(role, { name }).first().click(),
-    ]);
+    const [opened] = await Promise.all([this.context.waitForEvent("page"), this.click(role, name)]);
     await opened.waitForLoadState();
     this.page = opened;
   }
