@@ -218,7 +218,9 @@ async fn say(
             Some(file::keep_chat_file(app, &mut tx, sender, thread.id, name, content).await?)
         }
     };
-    let body = words.text.trim();
+    // NUL is no letter; PostgreSQL could not keep it.
+    let body = words.text.replace('\0', "");
+    let body = body.trim();
     let new = NewMessage {
         id: MessageId::from_uuid(app.random.uuid(now)),
         conversation: thread.id,

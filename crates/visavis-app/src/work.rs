@@ -82,6 +82,12 @@ pub async fn housekeeping(app: App) {
     loop {
         round.tick().await;
         app.limits.sweep();
+        if let Err(error) = app.store.maintain().await {
+            tracing::warn!(%error, "the store could not be maintained");
+        }
+        if app.store.is_short_of_disk() {
+            tracing::error!("the disk is full; the reserve is in use, make room");
+        }
         if let Err(failure) = pay::catch_up(&app).await {
             tracing::warn!(error = %failure, "the provider's events could not be listed");
         }

@@ -53,7 +53,7 @@ impl Filled {
 
     /// A form with these values in it, for editing what exists.
     pub fn of<N: Into<String>, V: Into<String>>(values: impl IntoIterator<Item = (N, V)>) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name.into(), value.into()));
+        let values = values.into_iter().map(|(name, value)| (name.into(), printable(value.into())));
         Self { values: values.collect(), ..Self::default() }
     }
 
@@ -254,7 +254,7 @@ impl Filled {
     }
 
     fn put(&mut self, name: String, value: String) {
-        self.values.push((name, value));
+        self.values.push((name, printable(value)));
     }
 }
 
@@ -273,8 +273,13 @@ impl<S: Send + Sync> FromRequest<S> for Filled {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let read = Form::<Vec<(String, String)>>::from_request(request, state).await;
         let Form(values) = read.map_err(|rejection| refused(&rejection))?;
-        Ok(Self { values, ..Self::default() })
+        Ok(Self::of(values))
     }
+}
+
+/// NUL is no letter, nobody types it, and PostgreSQL cannot keep it.
+fn printable(value: String) -> String {
+    if value.contains('\0') { value.replace('\0', "") } else { value }
 }
 
 fn refused(rejection: &FormRejection) -> Problem {

@@ -18,6 +18,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        // No address of ours has a NUL in it, and no database keeps one.
+        if parts.uri.path().contains("%00") {
+            return Err(Problem::not_found());
+        }
         let found = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         found.map(|axum::extract::Path(found)| Self(found)).map_err(|_| Problem::not_found())
     }
