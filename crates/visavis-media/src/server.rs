@@ -140,6 +140,11 @@ impl Embedded {
         let _ = stopped.await;
     }
 
+    /// Waits until the engine has ended, by [`Embedded::stop`] or by an accident: for whoever supervises it.
+    pub async fn ended(&self) {
+        self.shared.commands.closed().await;
+    }
+
     fn command(&self, command: Command) {
         // Fails only after the engine has stopped, when nothing is left to be done.
         let _ = self.shared.commands.send(command);

@@ -59,6 +59,7 @@ impl Engine {
             last_heard: now,
             offers: limits::offers(),
             data: limits::data_packets(),
+            media: limits::media_packets(),
         };
         self.enter(seat.room, peer, now);
         self.sockets.insert(socket, id);

@@ -51,6 +51,7 @@ pub struct Peer {
     pub last_heard: Instant,
     pub offers: Bucket,
     pub data: Bucket,
+    pub media: Bucket,
 }
 
 /// The signalling socket, or since when there is none.
@@ -207,8 +208,10 @@ impl Peer {
         }
     }
 
+    /// Neither pings nor media: timers of a page in the background may sleep while its sound goes on.
     pub fn is_silent(&self, now: Instant) -> bool {
-        elapsed(self.last_heard, now) >= limits::SILENT_SOCKET
+        let last = self.last_media.map_or(self.last_heard, |media| media.max(self.last_heard));
+        elapsed(last, now) >= limits::SILENT_SOCKET
     }
 
     pub fn track_by_mid(&mut self, mid: Mid) -> Option<&mut Published> {

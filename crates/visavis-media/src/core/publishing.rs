@@ -6,7 +6,7 @@ use super::layers::{Alive, LAYERS};
 use super::peer::{Peer, PeerId, Published, TrackId};
 use super::sdp::{Flow, Section};
 use super::speakers::Loudness;
-use super::transport::MediaKind;
+use super::transport::{MediaKind, Mid};
 use super::{Engine, Route, limits};
 use crate::wire::signal_response::Message;
 use crate::wire::{
@@ -18,7 +18,12 @@ impl Engine {
     /// A client announces what it is about to send.
     pub(super) fn add_track(&mut self, id: PeerId, request: AddTrackRequest) {
         let Some(kind) = media_kind(request.kind()) else { return };
-        let Some(peer) = self.peers.get(&id) else { return };
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        if peer.tracks.len() >= limits::TRACKS_PER_PARTICIPANT {
+            // The oldest announcement that nothing followed was given up by the client.
+            let given_up = peer.tracks.iter().position(|track| track.mid.is_none());
+            given_up.map(|index| peer.tracks.remove(index));
+        }
         if let Err((reason, message)) = may_publish(peer, &request) {
             let response = RequestResponse {
                 request_id: 0,
@@ -55,30 +60,24 @@ impl Engine {
 
     /// Brings the tracks of a participant in line with the sections of its offer.
     pub(super) fn bind_tracks(&mut self, id: PeerId, sections: &[Section], now: Instant) {
-        let mut has_changed = false;
+        let ended: Vec<TrackId> = self
+            .peers
+            .get(&id)
+            .into_iter()
+            .flat_map(|peer| &peer.tracks)
+            .filter(|track| track.mid.is_some_and(|mid| has_ended(track, mid, sections)))
+            .map(|track| track.id)
+            .collect();
+        let mut has_changed = !ended.is_empty();
+        for track in ended {
+            self.unpublish(id, track, now);
+        }
         for section in sections {
-            let gone = self.ended_in(id, section);
-            if let Some(track) = gone {
-                self.unpublish(id, track, now);
-                has_changed = true;
-            }
             has_changed |= self.bind(id, section);
         }
         if has_changed {
             self.announce(id);
         }
-    }
-
-    /// The track that was sent in this section and is not any more.
-    fn ended_in(&mut self, id: PeerId, section: &Section) -> Option<TrackId> {
-        let track = self.peers.get_mut(&id)?.track_by_mid(section.mid)?;
-        let is_other = match section.flow {
-            Flow::SendRecv | Flow::SendOnly => {
-                section.track.as_ref().is_some_and(|cid| !track.cids.contains(cid))
-            }
-            Flow::RecvOnly | Flow::Inactive => true,
-        };
-        is_other.then_some(track.id)
     }
 
     /// Gives a sending section the announced track that it carries.
@@ -126,6 +125,17 @@ impl Engine {
         let owner = self.routes.get(&track)?.owner;
         let published = self.peers.get(&owner)?.tracks.iter().find(|known| known.id == track)?;
         Some((owner, published))
+    }
+}
+
+/// The section of a track is gone, sends no more, or sends something else.
+fn has_ended(track: &Published, mid: Mid, sections: &[Section]) -> bool {
+    let Some(section) = sections.iter().find(|section| section.mid == mid) else { return true };
+    match section.flow {
+        Flow::SendRecv | Flow::SendOnly => {
+            section.track.as_ref().is_some_and(|cid| !track.cids.contains(cid))
+        }
+        Flow::RecvOnly | Flow::Inactive => true,
     }
 }
 

@@ -17,6 +17,9 @@ impl Engine {
     pub(super) fn forward(&mut self, owner: PeerId, packet: &Packet, now: Instant) {
         let Some(layer) = layer_of(packet.rid) else { return };
         let Some(peer) = self.peers.get_mut(&owner) else { return };
+        if !peer.media.take(now) {
+            return;
+        }
         peer.last_media = Some(now);
         let Some(track) = peer.track_by_mid(packet.mid) else { return };
         track.alive.heard(layer, now);

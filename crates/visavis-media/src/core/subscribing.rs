@@ -147,6 +147,13 @@ impl Engine {
             asked.is_open = false;
         }
         single.has_answered = true;
+        let is_gone = |mid: &Mid| !sections.iter().any(|section| section.mid == *mid);
+        // Browsers give the place of a stopped section to a new one.
+        for (_, gone) in single.receiving.extract_if(.., |mid, _| is_gone(mid)) {
+            if let Some(feed) = gone.carries.and_then(|track| peer.feeds.get_mut(&track)) {
+                feed.mid = None;
+            }
+        }
         for section in sections {
             place(single, &mut peer.feeds, section, &mut plan);
         }

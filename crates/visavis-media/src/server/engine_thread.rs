@@ -51,11 +51,19 @@ pub(super) fn start(
     monotonic: Arc<dyn Fn() -> Instant + Send + Sync>,
 ) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let socket = {
-        let _entered = runtime.enter();
-        tokio::net::UdpSocket::from_std(socket)?
-    };
     let is_v6 = socket.local_addr()?.is_ipv6();
+    let registered = {
+        let _entered = runtime.enter();
+        tokio::net::UdpSocket::from_std(socket)
+    };
+    let socket = match registered {
+        Ok(socket) => socket,
+        Err(error) => {
+            // Merely dropping it would panic where the caller is itself in a runtime.
+            runtime.shutdown_background();
+            return Err(error);
+        }
+    };
     let shell = Shell { engine, socket, is_v6, sockets: HashMap::new(), monotonic };
     std::thread::Builder::new()
         .name("media".to_owned())

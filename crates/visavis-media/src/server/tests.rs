@@ -88,6 +88,7 @@ async fn an_empty_room_has_nobody_and_a_stopped_server_too() {
     assert!(media.presence("ses_1").await.is_empty());
     let handle = media.clone();
     media.stop().await;
+    handle.ended().await;
     assert!(handle.presence("ses_1").await.is_empty());
 }
 
