@@ -41,7 +41,7 @@ sql! { SIGN_IN_BY_TOKEN = "SELECT id, account_id, device, created_at, seen_at FR
 sql! { SIGN_INS = "SELECT id, account_id, device, created_at, seen_at FROM sign_in WHERE account_id = $1 AND expires_at > $2 ORDER BY seen_at DESC" }
 
 // Not at every request: a minute is exact enough for a list, and a page must not cost a commit.
-sql! { SEEN = "UPDATE sign_in SET seen_at = $1, expires_at = $2 WHERE id = $3 AND seen_at < $1 - 60000" }
+sql! { SEEN = "UPDATE sign_in SET seen_at = $1, expires_at = $2 WHERE id = $3 AND seen_at + 60000 < $1" }
 
 sql! { SIGN_OUT = "DELETE FROM sign_in WHERE id = $1 AND account_id = $2" }
 
