@@ -95,7 +95,7 @@ fn show(page: &Page, form: &Filled, reader: &Stage) -> Markup {
             }
         }
         div.two-cols {
-            section.card.pad aria-label=(page.t("become-host-what")) {
+            section.card aria-label=(page.t("become-host-what")) {
                 ul.mini {
                     @for (drawing, point) in points {
                         li {

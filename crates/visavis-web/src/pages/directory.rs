@@ -120,9 +120,9 @@ fn show(page: &Page, view: &View) -> Markup {
             section id="results" aria-label=(page.t("directory-results"))
                 hx-get=(part(&view.search)) hx-trigger="vv:directory from:body" hx-swap="innerMorph" {
                 (results::inner(page, view))
+                (emergency(&view.emergency))
             }
         }
-        (emergency(&view.emergency))
     };
     let frame = Frame::new(page.t("directory-title")).described(page.t("directory-lead"));
     layout::public(page, PublicNav::Find, &frame, &main)
@@ -139,7 +139,7 @@ fn part(search: &Search) -> String {
 pub(super) fn emergency(note: &str) -> Markup {
     html! {
         @if !note.trim().is_empty() {
-            div.wrap { p.flash.is-wait role="note" { (icon("life-buoy")) span.grow { (note) } } }
+            p.flash.is-wait role="note" { (icon("life-buoy")) span.grow { (note) } }
         }
     }
 }
@@ -277,10 +277,11 @@ fn option(
 
 fn amount(page: &Page, view: &View, name: &str, label: &str) -> Markup {
     let invalid = view.form.error(name).map(|_| "true");
+    let currency = page.look.currency;
     html! {
         label.in.num {
             span.sr { (page.t(label)) }
-            span.faint aria-hidden="true" { (page.look.currency.code()) }
+            span.faint aria-hidden="true" { (currency.symbol().unwrap_or(currency.code())) }
             input name=(name) inputmode="decimal" value=(view.form.value(name)) maxlength="12"
                 aria-invalid=[invalid];
         }

@@ -71,7 +71,6 @@ fn show(page: &Page, view: &View) -> Markup {
             }
             (side(page, view))
         }
-        (emergency(&view.emergency))
         (buy_bar(page, &host.offers))
     };
     let described = if profile.headline.is_empty() {
@@ -191,11 +190,11 @@ fn links(page: &Page, links: &[String]) -> Markup {
         @if !links.is_empty() {
             section {
                 h2 { (page.t("host-links")) }
-                ul.mini {
+                ul.row.g4.wrap-x.profile-links {
                     @for link in links {
-                        li {
-                            span.mini-ic { (icon("external-link")) }
-                            span.grow { a href=(link) rel="nofollow noopener noreferrer ugc" { (short(link)) } }
+                        li.row.g2 {
+                            (icon_sized("external-link", "s16"))
+                            a href=(link) rel="nofollow noopener noreferrer ugc" { (short(link)) }
                         }
                     }
                 }
@@ -234,8 +233,9 @@ fn side(page: &Page, view: &View) -> Markup {
                     }
                 }
                 p.assure.sm { (icon_sized("shield-check", "s20")) span { (page.t("host-assure")) } }
-                p.sm { a href=(paths::HELP) { (page.t("layout-help")) } }
+                p.sm { a href=(paths::HELP) { (page.t("host-how-more")) } }
             }
+            (emergency(&view.emergency))
         }
     }
 }

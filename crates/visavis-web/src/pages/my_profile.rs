@@ -142,7 +142,7 @@ fn show(page: &Page, view: &View) -> Markup {
     let path = format!("/hosts/{}", view.mine.row.slug);
     let see = html! { (button::link(path, page.t("profile-what-clients-see")).icon("eye")) };
     let head = Head { actions: Some(see), ..Head::with(page.t("profile-lead")) };
-    let frame = Frame::new(page.t("profile-title"));
+    let frame = Frame::new(page.t("profile-title")).main("stack g4");
     layout::host(page, HostNav::Profile, &frame, &head, &main)
 }
 

@@ -16,6 +16,7 @@ host-step-pay = Choose a service and pay. The price is the whole price.
 host-step-date = Agree on a time by message, right after paying.
 host-step-meet = Meet in your browser. Nothing to install.
 host-from = Choose a service from { $price }
+host-how-more = More on buying a session
 host-assure = Your money is held until the session is delivered.
 
 host-buy = Services

@@ -38,8 +38,10 @@ profile-reminder-cover = A cover picture makes the page yours.
 
 profile-pictures = Pictures
 profile-avatar = Portrait
+profile-avatar-choose = Choose a portrait
 profile-avatar-hint = JPEG, PNG or WebP, up to 10 MB. It is cut to a square.
 profile-cover = Cover picture
+profile-cover-choose = Choose a cover
 profile-cover-hint = Wide works best: four times as wide as high.
 profile-picture-save = Save
 profile-picture-remove = Remove

@@ -101,7 +101,7 @@ fn host_card(page: &Page, card: &Card) -> Markup {
             p.host-pitch { (pitch(&card.about)) }
             div.row.g1.wrap-x {
                 @for topic in card.topics.iter().take(TOPICS_SHOWN) {
-                    a.tag href=(topic_path(topic)) { (topic) }
+                    span.tag { (topic) }
                 }
                 @if !languages.is_empty() {
                     span.sm.faint.end.nowrap {
@@ -121,11 +121,6 @@ fn host_card(page: &Page, card: &Card) -> Markup {
             }
         }
     }
-}
-
-fn topic_path(topic: &str) -> String {
-    let search = Search { topic: topic.to_lowercase(), ..Search::default() };
-    address(&search, |_| {})
 }
 
 fn from_price(page: &Page, card: &Card, from: Money) -> String {

@@ -100,7 +100,7 @@ fn languages(page: &Page, form: &Filled) -> Markup {
             legend.lab { (page.t("profile-languages")) }
             div.row.g3.wrap-x { @for (tag, word) in &near { (language(form, tag, word)) } }
             details {
-                summary.btn.ghost.sm { (page.t("profile-languages-more")) }
+                summary.btn.sm { (page.t("profile-languages-more")) }
                 div.row.g3.wrap-x { @for (tag, word) in &far { (language(form, tag, word)) } }
             }
             @if let Some(error) = error {

@@ -72,6 +72,7 @@ pub(super) fn card(page: &Page, view: &View) -> Markup {
                 field: "avatar",
                 action: "/profile/avatar",
                 label: page.t("profile-avatar"),
+                choose: page.t("profile-avatar-choose"),
                 hint: page.t("profile-avatar-hint"),
                 class: "upload",
                 picture: avatar.as_deref(),
@@ -81,6 +82,7 @@ pub(super) fn card(page: &Page, view: &View) -> Markup {
                 field: "cover",
                 action: "/profile/cover",
                 label: page.t("profile-cover"),
+                choose: page.t("profile-cover-choose"),
                 hint: page.t("profile-cover-hint"),
                 class: "upload is-cover",
                 picture: cover.as_deref(),
@@ -95,6 +97,7 @@ struct One<'a> {
     field: &'static str,
     action: &'static str,
     label: String,
+    choose: String,
     hint: String,
     class: &'static str,
     picture: Option<&'a str>,
@@ -116,7 +119,7 @@ fn upload(page: &Page, view: &View, one: &One<'_>) -> Markup {
                     }
                     div.stack.g1 {
                         label.btn.sm {
-                            (icon("upload")) (one.label)
+                            (icon("upload")) (one.choose)
                             input.sr type="file" id=(id) name=(id)
                                 accept="image/jpeg,image/png,image/webp"
                                 aria-describedby={ (id) "-h" } aria-invalid=[error.map(|_| "true")];

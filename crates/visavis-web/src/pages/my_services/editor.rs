@@ -121,7 +121,7 @@ pub(super) fn show(page: &Page, form: &Filled, editor: &Editor) -> Markup {
         }
     };
     let head = Head { back: Some(paths::SERVICES.to_owned()), ..Head::default() };
-    let frame = Frame::new(page.t(title));
+    let frame = Frame::new(page.t(title)).main("stack g4");
     layout::host(page, HostNav::Services, &frame, &head, &main)
 }
 
