@@ -12,7 +12,8 @@ const LONGEST_WAIT_MS = 10_000;
 
 export interface LineEvents {
   message(message: FromServer): void;
-  lost(): void;
+  /** The line is down; `tries` say how often it could not be had again since. */
+  lost(tries: number): void;
 }
 
 export class Line {
@@ -77,8 +78,8 @@ export class Line {
   #again(socket: WebSocket): void {
     if (this.#closed || socket !== this.#socket) return;
     this.#drop();
-    this.#events.lost();
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures);
+    this.#events.lost(this.#failures);
     this.#failures += 1;
     this.#retry = setTimeout(() => this.#open(), wait * (0.7 + Math.random() * 0.6));
   }

@@ -25,6 +25,7 @@ type MediaState = "never" | "connected" | "interrupted" | "gone";
 
 const WIDE = "(min-width: 901px)";
 const TROUBLE_SHOWS_MS = 8000;
+const ASK_AFTER_TRIES = 3;
 
 class VvRoom extends VvElement {
   readonly #choices: Choices = loadChoices();
@@ -103,12 +104,23 @@ class VvRoom extends VvElement {
     if (gone.aborted) return;
     this.#line = new Line(this.dataset.socket ?? "", device, {
       message: (message) => this.#hear(message),
-      lost: () => {
+      lost: (tries) => {
         this.#lineUp = false;
         this.#draw();
+        if (tries >= ASK_AFTER_TRIES) void this.#askWhetherOpen();
       },
     });
     gone.addEventListener("abort", () => this.#hangUp());
+  }
+
+  /** The site answers but the room does not: then it is closed to us, and the session's page says why. */
+  async #askWhetherOpen(): Promise<void> {
+    const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" }).catch(
+      () => undefined,
+    );
+    const closed =
+      answer && (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500));
+    if (closed && !this.#finished) location.assign(this.dataset.back ?? "/");
   }
 
   #hear(message: FromServer): void {
