@@ -12,6 +12,7 @@ pub mod bus;
 pub mod chance;
 pub mod clock;
 pub mod conversation;
+pub mod demo;
 pub mod failure;
 pub mod file;
 pub mod host;

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use visavis_domain::ids::{AccountId, PaymentOpId};
 use visavis_reach::message::Message;
+use visavis_reach::render::Rendered;
 use visavis_store::cast::Reachable;
 use visavis_store::outbox::{self as rows, Fate, NewEntry, Taken, Topic};
 use visavis_store::payment::PaymentOp;
@@ -159,6 +160,11 @@ pub async fn enqueue_job_in(app: &App, tx: &mut Tx, job: &Job) -> Result<(), Fai
     };
     rows::enqueue(tx, &entry, now).await?;
     Ok(())
+}
+
+/// A message as its reader gets it, without sending it.
+pub(crate) fn rendered(app: &App, to: &To, message: &Message) -> Result<Rendered, Failure> {
+    post::render(app, to, message)
 }
 
 /// Writes what a provider is to be asked.

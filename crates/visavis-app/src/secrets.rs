@@ -29,6 +29,8 @@ pub enum Purpose {
     PhoneCode,
     /// A short-lived address of a file.
     File,
+    /// The browser in which a checkout was begun.
+    Checkout,
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             Self::Media => b"media",
             Self::PhoneCode => b"phone-code",
             Self::File => b"file",
+            Self::Checkout => b"checkout",
         }
     }
 }

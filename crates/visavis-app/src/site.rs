@@ -14,6 +14,8 @@ use visavis_domain::session::Policy;
 pub struct SiteSettings {
     /// The site's name.
     pub name: String,
+    /// One sentence on what it is for.
+    pub tagline: String,
     /// Where people can write to the operator.
     pub contact_email: String,
     /// The brand colour, as `#rrggbb`.
@@ -38,6 +40,7 @@ impl Default for SiteSettings {
     fn default() -> Self {
         Self {
             name: "Visavis".to_owned(),
+            tagline: String::new(),
             contact_email: String::new(),
             primary_colour: "#6b2450".to_owned(),
             accent_colour: "#e9722f".to_owned(),

@@ -32,6 +32,7 @@
 
 pub mod access;
 mod backup;
+pub mod books;
 pub mod cast;
 mod constraint;
 pub mod conversation;

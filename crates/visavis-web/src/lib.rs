@@ -24,8 +24,10 @@ pub mod router;
 pub mod sample;
 pub mod seat;
 pub mod site;
+pub mod standing;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod timeline;
 pub mod words;
 
 pub use router::router;

@@ -10,6 +10,8 @@ use visavis_reach::words::Locale;
 use crate::page::{Page, Viewer};
 use crate::site::{Look, Origin, Place, Realm, Site};
 
+pub mod scene;
+
 /// One picture of a page.
 #[derive(Clone, Copy)]
 pub struct Sample {
