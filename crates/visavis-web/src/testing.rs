@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
 use tower::ServiceExt as _;
 use visavis_app::people;
 use visavis_app::testing::TestApp;
@@ -60,6 +61,11 @@ impl TestSite {
         Self { product, routes }
     }
 
+    /// The site's routes, to be served on a real socket.
+    pub fn routes(&self) -> Router {
+        self.routes.clone()
+    }
+
     /// A browser that nobody has used.
     pub fn browser(&self) -> Browser {
         Browser { routes: self.routes.clone(), cookies: Arc::default() }
@@ -80,7 +86,8 @@ impl TestSite {
 }
 
 impl Browser {
-    fn keep(&self, name: &str, value: &str) {
+    /// Keeps a cookie as if a page had set it; an empty value takes it away.
+    pub fn keep(&self, name: &str, value: &str) {
         let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
         if value.is_empty() {
             cookies.remove(name);
@@ -94,50 +101,88 @@ impl Browser {
         self.send(Method::GET, path, None).await
     }
 
+    /// Sends a form with files: its fields, and each file's field, name and content.
+    pub async fn post_files(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &str)],
+    ) -> Answer {
+        const EDGE: &str = "----edge-of-a-test";
+        let mut body = String::new();
+        for (name, value) in fields {
+            let head = format!("Content-Disposition: form-data; name=\"{name}\"");
+            body.push_str(&format!("--{EDGE}\r\n{head}\r\n\r\n{value}\r\n"));
+        }
+        for (field, name, content) in files {
+            let head =
+                format!("Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+            body.push_str(&format!("--{EDGE}\r\n{head}\r\n\r\n{content}\r\n"));
+        }
+        body.push_str(&format!("--{EDGE}--\r\n"));
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        self.send(Method::POST, path, Some((&kind, body))).await
+    }
+
+    /// What the browser would send as its `Cookie` header.
+    pub fn cookies(&self) -> String {
+        let kept = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        let pairs: Vec<String> =
+            kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("; ")
+    }
+
     /// Sends a form.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let pairs: Vec<String> = fields
             .iter()
             .map(|(name, value)| format!("{}={}", query_escaped(name), query_escaped(value)))
             .collect();
-        self.send(Method::POST, path, Some(pairs.join("&"))).await
+        let kind = "application/x-www-form-urlencoded";
+        self.send(Method::POST, path, Some((kind, pairs.join("&")))).await
     }
 
-    async fn send(&self, method: Method, path: &str, form: Option<String>) -> Answer {
-        let cookies: Vec<String> = {
-            let kept = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.iter().map(|(name, value)| format!("{name}={value}")).collect()
-        };
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(HOST, "visavis.test")
-            .header(ORIGIN, "http://visavis.test")
-            .header("sec-fetch-site", "same-origin")
-            .header(COOKIE, cookies.join("; "));
-        if form.is_some() {
-            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        }
-        let body = form.map_or(Body::empty(), Body::from);
-        let request = request.body(body).expect("the request is well-formed");
-        let response = match self.routes.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
-        let (parts, body) = response.into_parts();
-        for header in parts.headers.get_all(SET_COOKIE) {
-            let text = header.to_str().unwrap_or_default();
-            let pair = text.split(';').next().unwrap_or_default();
-            if let Some((name, value)) = pair.split_once('=') {
-                self.keep(name, value);
-            }
-        }
+    /// The answer without its body, for streams that never end.
+    pub async fn peek(&self, path: &str) -> (StatusCode, HeaderMap) {
+        let response = self.ask(Method::GET, path, None).await;
+        (response.status(), response.headers().clone())
+    }
+
+    async fn send(&self, method: Method, path: &str, form: Option<(&str, String)>) -> Answer {
+        let (parts, body) = self.ask(method, path, form).await.into_parts();
         let bytes = to_bytes(body, 32 << 20).await.expect("the body can be read");
         Answer {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
+    }
+
+    async fn ask(&self, method: Method, path: &str, form: Option<(&str, String)>) -> Response {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "visavis.test")
+            .header(ORIGIN, "http://visavis.test")
+            .header("sec-fetch-site", "same-origin")
+            .header(COOKIE, self.cookies());
+        if let Some((kind, _)) = &form {
+            request = request.header(CONTENT_TYPE, *kind);
+        }
+        let body = form.map_or(Body::empty(), |(_, body)| Body::from(body));
+        let request = request.body(body).expect("the request is well-formed");
+        let response = match self.routes.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        for header in response.headers().get_all(SET_COOKIE) {
+            let text = header.to_str().unwrap_or_default();
+            let pair = text.split(';').next().unwrap_or_default();
+            if let Some((name, value)) = pair.split_once('=') {
+                self.keep(name, value);
+            }
+        }
+        response
     }
 }
 
