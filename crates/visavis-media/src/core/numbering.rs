@@ -120,3 +120,6 @@ fn ticks_since(at: Instant, packet: &Packet) -> u32 {
     let ticks = micros * u128::from(packet.format.clock_rate()) / 1_000_000;
     u32::try_from(ticks).unwrap_or(u32::MAX).max(1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Resuming, coming anew, leaving and being sent away (PAY 15, RING 20).
+//! Resuming, coming anew, leaving and being sent away (PAY-15, RING-20).
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for what it is about")]
 

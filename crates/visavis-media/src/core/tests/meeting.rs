@@ -1,4 +1,4 @@
-//! Seeing and hearing each other, two and more (RING 2 to 4; nothing knows the number two).
+//! Seeing and hearing each other, two and more (RING-2, RING-4; nothing knows the number two).
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for what it is about")]
 
