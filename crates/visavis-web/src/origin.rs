@@ -37,10 +37,17 @@ pub fn may_open_socket(site: &Site, headers: &HeaderMap) -> bool {
 
 fn is_foreign(own: &Origin, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if text("sec-fetch-site").is_some_and(|from| !matches!(from, "same-origin" | "none")) {
+    let site = text("sec-fetch-site");
+    if site.is_some_and(|from| !matches!(from, "same-origin" | "none")) {
         return true;
     }
-    text("origin").is_some_and(|from| !is_our_origin(own, named_host(headers), from))
+    match text("origin") {
+        None => false,
+        // Our pages tell nobody where they are (`Referrer-Policy`), and browsers then name no origin
+        // for their forms either. A page that has none is called "cross-site", so this one is ours.
+        Some("null") => site != Some("same-origin"),
+        Some(from) => !is_our_origin(own, named_host(headers), from),
+    }
 }
 
 /// The configured address, or the very host that the request was sent to (a loopback site answers
@@ -100,6 +107,9 @@ mod tests {
         check(own, &[("origin", "http://example.org"), ("host", "example.org")], true);
         check(own, &[("origin", "https://example.org:444"), ("host", "example.org")], true);
         check(own, &[("origin", "null")], true);
+        check(own, &[("origin", "null"), ("sec-fetch-site", "same-origin")], false);
+        check(own, &[("origin", "null"), ("sec-fetch-site", "cross-site")], true);
+        check(own, &[("origin", "null"), ("sec-fetch-site", "none")], true);
         check(own, &[("sec-fetch-site", "same-site")], true);
         check(own, &[("sec-fetch-site", "cross-site"), ("origin", "https://example.org")], true);
     }
