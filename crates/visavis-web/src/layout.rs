@@ -306,7 +306,7 @@ fn realm_band(page: &Page) -> Markup {
         Realm::Test => page.t("layout-realm-test"),
         Realm::Demo => page.t("layout-realm-demo"),
     };
-    html! { p.realm-band.no-print role="note" { (text) } }
+    html! { aside.realm-band.no-print aria-label=(page.t("layout-realm")) { (text) } }
 }
 
 fn logo(page: &Page) -> Markup {

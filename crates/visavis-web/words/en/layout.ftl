@@ -37,6 +37,7 @@ layout-language-en = English
 layout-language-pseudo = Pseudo
 
 # Said on every page of a site that is not serious. The operator cannot change or hide it.
+layout-realm = Notice
 layout-realm-test = Test site. Payments and messages are simulated: no real money moves.
 layout-realm-demo = Demo. The people are made up, no real money moves and no message leaves this machine.
 layout-till-band = Test till. No real money moves here.
