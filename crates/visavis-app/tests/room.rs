@@ -208,7 +208,7 @@ both_engines! {
         live(&market, &mut [&mut old, &mut new, &mut host], 3).await;
         assert!(old.is_closed && old.has(|message| *message == ToPage::Taken { why: Why::Moved }));
         assert!(new.has(|message| matches!(message, ToPage::Hello(hello) if hello.media.is_some())));
-        assert_eq!(access::participants(market.app(), id).await.map(|all| all.len()).unwrap_or(0), 2);
+        assert_eq!(access::participants(market.app(), id).await.map_or(0, |all| all.len()), 2);
         assert!(host.chats().is_empty(), "who has no seat says nothing");
         live(&market, &mut [&mut new, &mut host], 2).await;
         assert_eq!(phase(&market, id).await, PhaseName::Live);

@@ -10,18 +10,16 @@ use maud::{Markup, html};
 use visavis_app::limits::Gate;
 use visavis_app::outbox::{self, Job};
 use visavis_app::{Failure, access};
-use visavis_domain::ids::SessionId;
 
 use crate::caller::Caller;
-use crate::form::{Filled, Path};
+use crate::form::Filled;
 use crate::layout::{self, Frame};
 use crate::page::{Flash, Mood, Page};
-use crate::parts::{Confirm, Field, button};
+use crate::parts::{Field, button};
 use crate::paths;
 use crate::problem::Problem;
 use crate::route::{Route, routes};
 use crate::sample::{Reader, Sample};
-use crate::seat::Seat;
 use crate::site::Site;
 
 /// The pages around personal links.
@@ -30,8 +28,6 @@ pub const ROUTES: &[Route] = routes![
     post "/s" Public => open,
     page "/s/lost" Public => show_lost,
     post "/s/lost" Public => send_lost,
-    page "/sessions/{id}/link" Party => ask_reissue,
-    post "/sessions/{id}/link" Party => reissue,
 ];
 
 /// Where lost links are asked for.
@@ -50,9 +46,6 @@ pub const SAMPLES: &[Sample] = &[
         lost(page, &form)
     })
     .data(&["rosewater"]),
-    Sample::page("link-new", "/sessions/{id}/link", Reader::Client, |page| {
-        confirm(page, "/sessions/ses_1")
-    }),
 ];
 
 /// A link-preview robot that reads this page opens nothing: only a form does.
@@ -167,46 +160,6 @@ fn lost_form(page: &Page, form: &Filled) -> Markup {
         }
         p.sm.muted { (page.t("link-lost-same")) }
     }
-}
-
-async fn ask_reissue(
-    page: Page,
-    caller: Caller,
-    Path(id): Path<SessionId>,
-) -> Result<Markup, Problem> {
-    let seat = Seat::find(&caller, id).await?;
-    seat.participant()?;
-    Ok(confirm(&page, &format!("/sessions/{id}")))
-}
-
-fn confirm(page: &Page, session: &str) -> Markup {
-    let action = format!("{session}/link");
-    let main = Confirm {
-        title: page.t("link-new"),
-        text: page.t("link-new-what"),
-        action: &action,
-        yes: page.t("link-new-send"),
-        back: session,
-        is_destructive: false,
-    }
-    .show(page, &html! {});
-    let frame = Frame::new(page.t("link-new")).main("wrap").hidden();
-    layout::bare(page, &frame, &html! {}, &main)
-}
-
-/// The old link dies, and with it the cookies that it became: who came by it alone needs the new one.
-async fn reissue(
-    page: Page,
-    caller: Caller,
-    Path(id): Path<SessionId>,
-) -> Result<Response, Problem> {
-    let seat = Seat::find(&caller, id).await?;
-    let participant = seat.participant()?.id;
-    let subject = participant.to_string();
-    caller.app.limits.check(Gate::Mail, &subject, caller.visitor.address)?;
-    access::reissue(&caller.app, id, participant).await?;
-    let back = if seat.by_link { paths::OPEN_LINK.to_owned() } else { format!("/sessions/{id}") };
-    Ok(page.see_other_saying(&back, &Flash::ok("flash-link-new")))
 }
 
 #[cfg(test)]

@@ -19,8 +19,3 @@ link-lost-placeholder = The address that you bought with
 link-lost-send = Send
 link-lost-same = If the address has an open session, an e-mail is on its way within a minute.
 flash-links-sent = If this address has an open session, an e-mail with its link is on its way.
-
-link-new = Replace your personal link?
-link-new-what = Your old link stops working at once, on every device that used it. The new one comes by e-mail. Do this if somebody else may have seen it.
-link-new-send = Send me a new link
-flash-link-new = The old link is dead. A new one is on its way by e-mail.
