@@ -29,7 +29,10 @@ fn sources() -> Vec<(String, String)> {
         }
     }
     let mut found = Vec::new();
-    gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    gather(&here.join("src"), &mut found);
+    // What the product refuses it names by the key of a sentence.
+    gather(&here.join("../visavis-app/src"), &mut found);
     found
 }
 
