@@ -195,9 +195,13 @@ fn show(page: &Page, view: &View) -> Markup {
         ("tz", page.t("account-zone")),
         ("avatar", page.t("account-picture")),
     ];
+    // Two forms, one list of what is wrong.
+    let mut wrong = view.form.clone();
+    for (name, say) in view.picture.errors() {
+        wrong.refuse(name, say.clone());
+    }
     let main = html! {
-        (error_summary(page, &view.form, &labels))
-        (error_summary(page, &view.picture, &labels))
+        (error_summary(page, &wrong, &labels))
         (you(page, view))
         (picture(page, view))
         (parts::card("looks", &page.t("layout-theme"), &layout::preferences(page)))

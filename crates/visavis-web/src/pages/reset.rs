@@ -87,7 +87,6 @@ fn show(page: &Page, form: &Filled) -> Markup {
                 .placeholder(page.t("people-email-example")).show(page, form))
             (button::submit(page.t("reset-send")).primary().big())
         }
-        hr.hr;
         (one_time::hand_in(page, OPEN))
         div.row.g2.wrap-x.empty-acts {
             (button::link(paths::SIGN_IN, page.t("layout-sign-in")).icon("log-in").ghost())
