@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use visavis_domain::ids::AccountId;
 use visavis_domain::money::Money;
 use visavis_reach::format;
-use visavis_reach::words::{Locale, Value};
+use visavis_reach::words::{Locale, Value, pseudo};
 
 use crate::cookie::{self, Cookie};
 use crate::site::{Look, Realm, Site};
@@ -249,7 +249,12 @@ impl Page {
     /// A text with links in it: `New here? [Open an account](1) or [become a host](2).`, filled
     /// with addresses in that order.
     pub fn linked(&self, key: &str, targets: &[&str]) -> Markup {
-        links(&self.t(key), targets)
+        let text = self.t(key);
+        match self.locale {
+            Locale::En => links(&text, targets, str::to_owned),
+            // The label stands in an element of its own and needs a mark of its own.
+            Locale::Pseudo => links(&text, targets, pseudo::mark),
+        }
     }
 
     /// An amount with its symbol.
@@ -320,12 +325,12 @@ pub async fn spend_flash(State(site): State<Site>, request: Request, next: Next)
 }
 
 /// Puts addresses into `[label](1)`. A text without such a mark stays as it is.
-fn links(text: &str, targets: &[&str]) -> Markup {
+fn links(text: &str, targets: &[&str], label_of: impl Fn(&str) -> String) -> Markup {
     let mut rest = text;
     let mut parts = Vec::new();
     while let Some((before, label, place, after)) = next_link(rest) {
         let target = place.checked_sub(1).and_then(|place| targets.get(place)).copied();
-        parts.push(html! { (before) a href=[target] { (label) } });
+        parts.push(html! { (before) a href=[target] { (label_of(label)) } });
         rest = after;
     }
     html! { @for part in &parts { (part) } (rest) }
@@ -353,12 +358,16 @@ mod tests {
 
     #[test]
     fn a_text_keeps_its_links_where_the_translator_put_them() {
-        let markup = links("New? [Open <b>](1) or [join](2).", &["/sign-up", "/join?a=1&b=2"]);
+        let markup = links(
+            "New? [Open <b>](1) or [join](2).",
+            &["/sign-up", "/join?a=1&b=2"],
+            str::to_owned,
+        );
         assert_eq!(
             markup.into_string(),
             "New? <a href=\"/sign-up\">Open &lt;b&gt;</a> or \
              <a href=\"/join?a=1&amp;b=2\">join</a>."
         );
-        assert_eq!(links("no [link here", &[]).into_string(), "no [link here");
+        assert_eq!(links("no [link here", &[], str::to_owned).into_string(), "no [link here");
     }
 }

@@ -129,6 +129,7 @@ op-site-tax-hint = It is inside every price.
 op-site-price-min = Smallest price
 op-site-price-max = Largest price
 op-site-currency = Currency
+op-site-currency-code = { $code }
 op-site-frozen = Share and tax are frozen with each sale: a change is for sales from now on.
 op-save = Save
 op-versions = Earlier changes
