@@ -46,10 +46,17 @@ export class Talk {
     this.#list.append(this.#empty);
     const log = make(
       "div",
-      { class: "log", role: "log", "aria-label": word("messages"), tabindex: 0 },
+      { class: "log", role: "log", "aria-label": word("chat"), tabindex: 0 },
       this.#list,
     );
-    this.element = make("section", { class: "room-chat", "aria-label": word("chat") }, log, this.#form);
+    const heading = make("h2", { class: "sr" }, word("messages"));
+    this.element = make(
+      "section",
+      { class: "room-chat", "aria-label": word("chat") },
+      heading,
+      log,
+      this.#form,
+    );
     this.#listen(file, gone);
   }
 
