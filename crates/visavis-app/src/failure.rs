@@ -5,6 +5,8 @@ use std::time::Duration;
 use visavis_domain::session::Refusal;
 use visavis_store::StoreError;
 
+use crate::Clock;
+
 /// Something wrong with one field of a form. `field` is the form's name for it, `key` the sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -72,8 +74,50 @@ impl Failure {
         Self::Invalid(vec![Fault { field, key }])
     }
 
+    /// Whether the same, done again from its beginning, may succeed: somebody else was faster, or
+    /// the database broke a deadlock at our cost.
+    pub fn is_worth_retrying(&self) -> bool {
+        match self {
+            Self::Changed => true,
+            Self::Store(error) => error.is_worth_retrying(),
+            Self::NotFound
+            | Self::Forbidden
+            | Self::Refused(_)
+            | Self::Invalid(_)
+            | Self::Taken(_)
+            | Self::TooMany(_)
+            | Self::Inside(_) => false,
+        }
+    }
+
     /// A defect of ours, in words for the log.
     pub fn inside(words: impl Into<String>) -> Self {
         Self::Inside(words.into())
+    }
+}
+
+/// How often one transaction is tried.
+const TRIES: u32 = 5;
+/// Nobody is kept waiting longer than this by further tries: then the store is not unlucky but
+/// overloaded.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Counts the tries of a transaction that others may get in the way of.
+#[derive(Debug)]
+pub(crate) struct Tries {
+    done: u32,
+    until: Duration,
+}
+
+impl Tries {
+    /// None so far.
+    pub fn new(clock: &Clock) -> Self {
+        Self { done: 0, until: clock.steady() + PATIENCE }
+    }
+
+    /// Whether to try once more after this.
+    pub fn again(&mut self, clock: &Clock, failure: &Failure) -> bool {
+        self.done += 1;
+        failure.is_worth_retrying() && self.done < TRIES && clock.steady() < self.until
     }
 }

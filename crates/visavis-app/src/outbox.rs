@@ -15,6 +15,7 @@ use visavis_store::payment::PaymentOp;
 use visavis_store::people::TokenPurpose;
 use visavis_store::{StoreError, Tx};
 
+use crate::failure::Tries;
 use crate::{App, Failure, pay, people, phone};
 
 /// How long a worker may take before another one tries.
@@ -189,24 +190,43 @@ pub async fn send_due(app: &App, topic: Topic) -> Result<usize, Failure> {
     let taken = rows::take_due(&mut tx, topic, now, LEASE, BATCH).await?;
     tx.commit().await?;
     for entry in &taken {
+        // A slow receiver has used the lease up: whoever takes the rest next must not meet us.
+        if app.clock.now() >= now + LEASE / 2 {
+            break;
+        }
         let attempt = match attempt(app, entry).await {
             Ok(attempt) => attempt,
             Err(failure) => Attempt::Again(failure.to_string()),
         };
-        conclude(app, entry, attempt).await?;
+        if let Err(failure) = conclude(app, entry, &attempt).await {
+            // The lease runs out and it is sent once more, under the same key.
+            tracing::error!(outbox.id = entry.id, error = %failure, "an attempt could not be noted");
+        }
         app.bus.publish(crate::Topic::Operator);
     }
     Ok(taken.len())
 }
 
-async fn conclude(app: &App, entry: &Taken, attempt: Attempt) -> Result<(), Failure> {
+/// Notes how an attempt ended. Only a crash may forget it, not a moment in which others write
+/// (PAY-12).
+async fn conclude(app: &App, entry: &Taken, attempt: &Attempt) -> Result<(), Failure> {
+    let mut tries = Tries::new(&app.clock);
+    loop {
+        match conclude_once(app, entry, attempt).await {
+            Err(failure) if tries.again(&app.clock, &failure) => {}
+            noted => return noted,
+        }
+    }
+}
+
+async fn conclude_once(app: &App, entry: &Taken, attempt: &Attempt) -> Result<(), Failure> {
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
     let noted = match attempt {
         Attempt::Sent => rows::finish(&mut tx, entry, now).await,
         Attempt::Again(error) => {
             tracing::warn!(outbox.id = entry.id, %error, "an outbox entry could not be sent");
-            match rows::fail(&mut tx, entry, &error, now).await {
+            match rows::fail(&mut tx, entry, error, now).await {
                 Ok(Fate::Dead) => {
                     tracing::error!(outbox.id = entry.id, "an outbox entry is given up");
                     Ok(())
@@ -217,7 +237,7 @@ async fn conclude(app: &App, entry: &Taken, attempt: Attempt) -> Result<(), Fail
         }
         Attempt::Refused(error) => {
             tracing::error!(outbox.id = entry.id, %error, "an outbox entry was refused for good");
-            rows::give_up(&mut tx, entry, &error, now).await
+            rows::give_up(&mut tx, entry, error, now).await
         }
     };
     match noted {

@@ -16,8 +16,9 @@ use visavis_pay::{
 };
 use visavis_store::inbox::{self, EventKey};
 use visavis_store::payment::{self, Closing, PaymentOp};
-use visavis_store::{Tx, session as sessions, settings};
+use visavis_store::{StoreError, Tx, session as sessions, settings};
 
+use crate::failure::Tries;
 use crate::outbox::Attempt;
 use crate::session::{self, RefundDetail};
 use crate::{App, Failure};
@@ -32,8 +33,10 @@ const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
 
 /// Opens the checkout of a purchase at the provider.
 pub(crate) async fn open_checkout(app: &App, id: PaymentOpId) -> Result<Attempt, Failure> {
-    let Some((op, session)) = begin(app, id).await? else {
-        return Ok(Attempt::Sent);
+    let (op, session) = match begin(app, id).await? {
+        Begun::Asking(asking) => *asking,
+        // What ran out or was refused needs no page any more.
+        Begun::Done | Begun::Failed => return Ok(Attempt::Sent),
     };
     let order = Order {
         op: id,
@@ -50,14 +53,24 @@ pub(crate) async fn open_checkout(app: &App, id: PaymentOpId) -> Result<Attempt,
             app.bus.publish(session::topic(&session));
             Ok(Attempt::Sent)
         }
-        Err(error) => refused(app, id, &op, error).await,
+        Err(error) => {
+            let attempt = refused(app, id, &op, error).await?;
+            // Somebody is looking at a page that waits for the provider.
+            app.bus.publish(session::topic(&session));
+            Ok(attempt)
+        }
     }
 }
 
 /// Gives money back through the provider.
 pub(crate) async fn send_refund(app: &App, id: PaymentOpId) -> Result<Attempt, Failure> {
-    let Some((op, _)) = begin(app, id).await? else {
-        return Ok(Attempt::Sent);
+    let op = match begin(app, id).await? {
+        Begun::Asking(asking) => asking.0,
+        Begun::Done => return Ok(Attempt::Sent),
+        // Trying again does not give the money back; the entry must not look as if it had.
+        Begun::Failed => {
+            return Ok(Attempt::Refused("the provider refused this refund".to_owned()));
+        }
     };
     let detail = refund_detail(&op)?;
     let mut tx = app.store.read().await?;
@@ -78,18 +91,30 @@ pub(crate) async fn send_refund(app: &App, id: PaymentOpId) -> Result<Attempt, F
     }
 }
 
-/// Notes that the operation is being sent; `None` when it needs no sending any more.
-async fn begin(app: &App, id: PaymentOpId) -> Result<Option<(PaymentOp, Session)>, Failure> {
+/// How an operation stands before it is sent.
+enum Begun {
+    /// It is being sent.
+    Asking(Box<(PaymentOp, Session)>),
+    /// It is done already.
+    Done,
+    /// It was refused for good.
+    Failed,
+}
+
+/// Notes that the operation is being sent, if it still has to be.
+async fn begin(app: &App, id: PaymentOpId) -> Result<Begun, Failure> {
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
     let op = payment::by_id(&mut tx, id).await?.ok_or(Failure::NotFound)?;
-    if op.state == "done" || op.state == "failed" {
-        return Ok(None);
+    match op.state.as_str() {
+        "done" => return Ok(Begun::Done),
+        "failed" => return Ok(Begun::Failed),
+        _ => {}
     }
     payment::sent(&mut tx, id, now).await?;
     let session = sessions::by_id(&mut tx, op.session).await?.ok_or(Failure::NotFound)?.session;
     tx.commit().await?;
-    Ok(Some((op, session)))
+    Ok(Begun::Asking(Box::new((op, session))))
 }
 
 async fn refused(
@@ -128,18 +153,21 @@ pub async fn receive(app: &App, signature: &str, body: &[u8]) -> Result<(), Fail
         .gateway
         .read_webhook(signature, body, app.clock.now())
         .map_err(|_| Failure::Forbidden)?;
-    keep(app, &event).await?;
+    keep(app, std::slice::from_ref(&event)).await?;
     act_on_waiting(app).await
 }
 
-async fn keep(app: &App, event: &ProviderEvent) -> Result<bool, Failure> {
-    let key = EventKey { source: app.gateway.name().to_owned(), event_id: event.id.clone() };
-    let payload =
-        serde_json::to_value(event).map_err(|error| Failure::inside(error.to_string()))?;
+/// Keeps events, those that were heard before as they are; all in one transaction, because a page
+/// of the provider's list is mostly old.
+async fn keep(app: &App, events: &[ProviderEvent]) -> Result<(), Failure> {
     let mut tx = app.store.write().await?;
-    let is_new = inbox::keep(&mut tx, &key, &payload, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(is_new)
+    for event in events {
+        let key = EventKey { source: app.gateway.name().to_owned(), event_id: event.id.clone() };
+        let payload =
+            serde_json::to_value(event).map_err(|error| Failure::inside(error.to_string()))?;
+        inbox::keep(&mut tx, &key, &payload, app.clock.now()).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Does what events in the inbox ask for, each in one transaction with its mark. One that fails
@@ -160,12 +188,16 @@ pub async fn act_on_waiting(app: &App) -> Result<(), Failure> {
 }
 
 async fn act(app: &App, key: &EventKey) -> Result<(), Failure> {
-    match act_once(app, key, Late::No).await {
-        // The reserved time is somebody else's by now: the money goes back by itself (ALL-2).
-        Err(Failure::Taken(name)) if name == "session_no_overlap" => {
-            act_once(app, key, Late::Yes).await
+    let (mut tries, mut late) = (Tries::new(&app.clock), Late::No);
+    loop {
+        match act_once(app, key, late).await {
+            // The reserved time is somebody else's by now: the money goes back by itself (ALL-2).
+            Err(Failure::Taken(name)) if late == Late::No && name == "session_no_overlap" => {
+                late = Late::Yes;
+            }
+            Err(failure) if tries.again(&app.clock, &failure) => {}
+            done => return done,
         }
-        other => other,
     }
 }
 
@@ -262,8 +294,15 @@ async fn refunded(
     Ok(())
 }
 
-/// Lists what happened at the provider since the last look, for webhooks that never came.
+/// Looks what happened at the provider since the last time, for webhooks that never came, and does
+/// what is waiting even if the provider does not answer.
 pub async fn catch_up(app: &App) -> Result<(), Failure> {
+    let listed = list_missed(app).await;
+    act_on_waiting(app).await?;
+    listed
+}
+
+async fn list_missed(app: &App) -> Result<(), Failure> {
     let mut tx = app.store.read().await?;
     let kept = settings::current(&mut tx, CURSOR).await?;
     drop(tx);
@@ -278,10 +317,8 @@ pub async fn catch_up(app: &App) -> Result<(), Failure> {
             .list_events(&cursor, 100)
             .await
             .map_err(|error| Failure::inside(error.to_string()))?;
-        for event in &page.events {
-            at = at.max(event.at);
-            keep(app, event).await?;
-        }
+        at = page.events.iter().map(|event| event.at).fold(at, jiff::Timestamp::max);
+        keep(app, &page.events).await?;
         let Some(next) = page.next else { break };
         cursor = next;
     }
@@ -289,8 +326,12 @@ pub async fn catch_up(app: &App) -> Result<(), Failure> {
         let mut tx = app.store.write().await?;
         let now = app.clock.now();
         let value = json!(at.as_millisecond());
-        settings::change(&mut tx, CURSOR, seen, &value, None, now).await?;
-        tx.commit().await?;
+        match settings::change(&mut tx, CURSOR, seen, &value, None, now).await {
+            Ok(_) => tx.commit().await?,
+            // Two looked at the same time; the next look begins where the other one ended.
+            Err(StoreError::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
-    act_on_waiting(app).await
+    Ok(())
 }

@@ -15,6 +15,7 @@ use visavis_store::idempotency::{self, Earlier, Request};
 use visavis_store::payment::{self, PaymentOp};
 use visavis_store::{Tx, people as accounts, session as sessions};
 
+use crate::failure::Tries;
 use crate::limits::Gate;
 use crate::outbox::{self, Job};
 use crate::people::{self, Person};
@@ -75,6 +76,26 @@ pub async fn buy(
 ) -> Result<SessionId, Failure> {
     let subject = buyer.map_or(purchase.email.as_str(), |person| person.account.email.as_str());
     app.limits.check(Gate::Checkout, subject, address)?;
+    let mut tries = Tries::new(&app.clock);
+    loop {
+        let bought = match buy_once(app, buyer, purchase).await {
+            // An account that was opened at this very moment is a known one when we look again.
+            Err(Failure::Taken(name)) if name.starts_with("account_") => Err(Failure::Changed),
+            bought => bought,
+        };
+        match bought {
+            // The other half of a double click was faster; now its answer is there.
+            Err(failure) if tries.again(&app.clock, &failure) => {}
+            bought => return bought,
+        }
+    }
+}
+
+async fn buy_once(
+    app: &App,
+    buyer: Option<&Person>,
+    purchase: &Purchase,
+) -> Result<SessionId, Failure> {
     let mut tx = app.store.write().await?;
     let client = match buyer {
         Some(person) => person.account.clone(),
@@ -91,9 +112,11 @@ pub async fn buy(
     }
     let offered = offered_in(&mut tx, purchase.service).await?;
     check(&offered, purchase, client.id)?;
-    let session = sell(app, &mut tx, &offered, purchase, client.id).await?;
-    let answer = session.id.to_string();
-    idempotency::keep(&mut tx, request, &answer, app.clock.now()).await?;
+    // The answer comes first: the second of two equal requests waits here for the first one, and
+    // not at the time that the first one has taken.
+    let id = SessionId::from_uuid(app.random.uuid(app.clock.now()));
+    idempotency::keep(&mut tx, request, &id.to_string(), app.clock.now()).await?;
+    let session = sell(app, &mut tx, &offered, purchase, (id, client.id)).await?;
     tx.commit().await?;
     session::announce(app, &session);
     Ok(session.id)
@@ -133,7 +156,7 @@ async fn sell(
     tx: &mut Tx,
     offered: &Offered,
     purchase: &Purchase,
-    client: AccountId,
+    (id, client): (SessionId, AccountId),
 ) -> Result<Session, Failure> {
     let now = app.clock.now();
     let site = app.site.get();
@@ -154,7 +177,7 @@ async fn sell(
         commission_bp: site.commission_bp,
     };
     let sale = Sale {
-        id: SessionId::from_uuid(app.random.uuid(now)),
+        id,
         host: offered.host.id,
         client,
         terms,
@@ -238,7 +261,10 @@ pub async fn checkout_soon(app: &App, id: SessionId) -> Result<Checkout, Failure
 pub async fn come_back(app: &App, id: SessionId) -> Result<Checkout, Failure> {
     let now = checkout(app, id).await?;
     if matches!(now.session.phase, Phase::AwaitingPayment { .. } | Phase::Lapsed { .. }) {
-        crate::pay::catch_up(app).await?;
+        // The page can say how things stand without it, too.
+        if let Err(failure) = crate::pay::catch_up(app).await {
+            tracing::warn!(session.id = %id, error = %failure, "the provider could not be asked");
+        }
         return checkout(app, id).await;
     }
     Ok(now)

@@ -13,33 +13,33 @@ pub(crate) use notices::Desk;
 pub use notices::{paid_with, receipt_number};
 
 use crate::bus::Pair;
+use crate::failure::Tries;
 use crate::{App, Failure, Topic};
-
-/// How often a command is decided anew when somebody else changed the session meanwhile.
-const TRIES: u32 = 5;
 
 /// Decides a command on the session as it stands now and records what follows from it: state,
 /// facts, next deadline, outbox and books in one transaction.
 ///
 /// Due deadlines are recorded even when the command itself is refused.
 pub async fn execute(app: &App, id: SessionId, command: Command) -> Result<Session, Failure> {
-    let mut tries = 1;
+    let mut tries = Tries::new(&app.clock);
     loop {
-        let mut tx = app.store.write().await?;
-        let outcome = execute_in(app, &mut tx, id, command.clone()).await;
-        let outcome = match outcome {
-            Ok(done) => tx.commit().await.map(|()| done).map_err(Failure::from),
-            Err(failure) => Err(failure),
-        };
-        match outcome {
+        match execute_once(app, id, command.clone()).await {
             Ok(Done { session, refusal }) => {
                 announce(app, &session);
                 return refusal.map_or(Ok(session), |refusal| Err(refusal.into()));
             }
-            Err(Failure::Changed) if tries < TRIES => tries += 1,
+            // Decided anew on what somebody else made of the session meanwhile.
+            Err(failure) if tries.again(&app.clock, &failure) => {}
             Err(failure) => return Err(failure),
         }
     }
+}
+
+async fn execute_once(app: &App, id: SessionId, command: Command) -> Result<Done, Failure> {
+    let mut tx = app.store.write().await?;
+    let done = execute_in(app, &mut tx, id, command).await?;
+    tx.commit().await?;
+    Ok(done)
 }
 
 /// What a command came to, inside a transaction that is still open.

@@ -29,8 +29,8 @@ sql! { EVENTS = "SELECT at, event FROM session_event WHERE session_id = $1 ORDER
 
 sql! { DUE = "SELECT id FROM session
 WHERE next_deadline IS NOT NULL AND next_deadline <= $1
-ORDER BY next_deadline
-LIMIT $2" }
+ORDER BY next_deadline, id
+LIMIT $2 OFFSET $3" }
 
 sql! { NEXT_DUE = "SELECT min(next_deadline) FROM session WHERE next_deadline IS NOT NULL" }
 
@@ -157,9 +157,14 @@ pub async fn events(tx: &mut Tx, id: SessionId) -> Result<Vec<Stamped>, StoreErr
     tx.rows(EVENTS, args![id]).await?.iter().map(|row| row.json(1)).collect()
 }
 
-/// Sessions whose deadline has come, the oldest first.
-pub async fn due(tx: &mut Tx, now: Timestamp, limit: u16) -> Result<Vec<SessionId>, StoreError> {
-    tx.rows(DUE, args![now, limit]).await?.iter().map(|row| row.get(0)).collect()
+/// Sessions whose deadline has come, the oldest first, after passing over some.
+pub async fn due(
+    tx: &mut Tx,
+    now: Timestamp,
+    limit: u16,
+    pass_over: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    tx.rows(DUE, args![now, limit, pass_over]).await?.iter().map(|row| row.get(0)).collect()
 }
 
 /// The next deadline of all.
