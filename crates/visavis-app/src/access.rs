@@ -12,11 +12,14 @@ use crate::limits::Gate;
 use crate::outbox::{self, Mail};
 use crate::people::Visitor;
 use crate::secrets::{self, Secret, Secrets};
-use crate::session::{Desk, issue_link};
-use crate::{App, Failure};
+use crate::session::{Desk, issue_link, topic};
+use crate::{App, Failure, room};
 
 /// How long a seat cookie lives.
 const GRANT_DAYS: i64 = 60;
+
+/// How long after the payment its browser may go straight in.
+const STRAIGHT_IN: SignedDuration = SignedDuration::from_hours(1);
 
 /// A link that was opened: where to go, and the cookie to take along.
 #[derive(Debug)]
@@ -49,7 +52,8 @@ async fn grant(app: &App, tx: &mut Tx, link: &Link) -> Result<OpenedLink, Failur
 }
 
 /// A seat cookie for the browser in which the client has just paid, so that nobody has to wait for
-/// the mail. `None` until the payment has arrived.
+/// the mail. `None` until the payment has arrived, some time after it, and once the link was
+/// replaced: whoever got a new one does not want the buyer of then in any more (PAY-14).
 pub async fn seat_after_payment(
     app: &App,
     session: SessionId,
@@ -59,7 +63,8 @@ pub async fn seat_after_payment(
     let Some(client) = everybody.into_iter().find(|one| one.party == Party::Client) else {
         return Ok(None);
     };
-    let Some(link) = access::live_link(&mut tx, client.id).await? else {
+    let since = app.clock.now() - STRAIGHT_IN;
+    let Some(link) = access::first_link(&mut tx, client.id, since).await? else {
         return Ok(None);
     };
     let opened = grant(app, &mut tx, &link).await?;
@@ -79,7 +84,8 @@ pub async fn participants(app: &App, session: SessionId) -> Result<Vec<Participa
     Ok(access::participants(&mut tx, session).await?)
 }
 
-/// Gives somebody a new link; the old one is dead, and so are the cookies that it became.
+/// Gives somebody a new link; the old one is dead, and so are the cookies that it became, and so is
+/// what they opened.
 pub async fn reissue(
     app: &App,
     session: SessionId,
@@ -104,6 +110,9 @@ pub async fn reissue(
     outbox::enqueue_mail(app, &mut tx, Mail { dedupe, reader, message: &message }).await?;
     tx.commit().await?;
     app.outbox_wake.notify_one();
+    // Whoever came by the old link is sent away now, not when the page asks next.
+    room::send_away(app, session, whose.party, participant);
+    app.bus.publish(topic(&found));
     Ok(())
 }
 

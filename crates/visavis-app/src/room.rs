@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::sync::mpsc;
-use visavis_domain::ids::{AccountId, HostId, SessionId};
+use visavis_domain::ids::{AccountId, HostId, ParticipantId, SessionId};
 use visavis_domain::session::{Command, Door, Party, Present, Refusal, Session};
 use visavis_reach::message::{AlarmReader, Message};
 use visavis_store::access::{self, Participant};
@@ -264,6 +264,12 @@ fn ticket(app: &App, line: LineId, session: &Session) -> Option<Media> {
     };
     // The engine answers under the site's own address.
     Some(Media { url: "/".to_owned(), token: app.media.token(&seat, now) })
+}
+
+/// Everybody on this side leaves the room at once: their link was replaced (PAY-14).
+pub(crate) fn send_away(app: &App, session: SessionId, party: Party, who: ParticipantId) {
+    app.rooms.with_hall(session, |hall| hall.send_away(party));
+    app.media.remove(&session.to_string(), &who.to_string());
 }
 
 /// A socket closed.

@@ -23,6 +23,19 @@ WHERE participant_id = $1 AND revoked_at IS NULL
 ORDER BY created_at DESC
 LIMIT 1" }
 
+sql! { FIRST_LINK = "SELECT l.id, l.session_id, l.participant_id, l.revoked_at, l.opened_at
+FROM access_link l
+WHERE l.participant_id = $1 AND l.created_at >= $2
+AND NOT EXISTS (SELECT 1 FROM access_link r WHERE r.participant_id = $1 AND r.revoked_at IS NOT NULL)
+ORDER BY l.created_at
+LIMIT 1" }
+
+sql! { DROP_UNPROVEN_GRANTS = "DELETE FROM access_grant WHERE link_id IN (
+SELECT l.id FROM access_link l
+JOIN participant p ON p.id = l.participant_id
+JOIN account a ON a.id = p.account_id
+WHERE a.id = $1 AND a.email_verified_at IS NULL)" }
+
 sql! { OPEN_LINK = "UPDATE access_link SET opened_at = coalesce(opened_at, $1) WHERE id = $2" }
 
 sql! { REVOKE_LINKS = "UPDATE access_link SET revoked_at = $1 WHERE participant_id = $2 AND revoked_at IS NULL" }
@@ -155,6 +168,21 @@ pub async fn live_link(
     participant: ParticipantId,
 ) -> Result<Option<Link>, StoreError> {
     tx.opt(LIVE_LINK, args![participant]).await?.as_ref().map(link).transpose()
+}
+
+/// The link that this person got first, unless it is older than `since` or any was ever revoked.
+pub async fn first_link(
+    tx: &mut Tx,
+    participant: ParticipantId,
+    since: Timestamp,
+) -> Result<Option<Link>, StoreError> {
+    tx.opt(FIRST_LINK, args![participant, since]).await?.as_ref().map(link).transpose()
+}
+
+/// Ends every seat cookie of an account whose address nobody has proven: any of them may belong to
+/// somebody who typed a stranger's address. The links themselves go on.
+pub async fn drop_unproven_grants(tx: &mut Tx, account: AccountId) -> Result<u64, StoreError> {
+    tx.exec(DROP_UNPROVEN_GRANTS, args![account]).await
 }
 
 /// Makes every link of this person dead, and with them the cookies they became (PAY-15).

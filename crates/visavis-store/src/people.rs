@@ -274,8 +274,10 @@ pub async fn update(tx: &mut Tx, changed: &Account) -> Result<(), StoreError> {
     tx.exec_one(UPDATE, values).await
 }
 
-/// Notes that the address is the person's own.
+/// Notes that the address is the person's own; whoever came in under it before, without proof, is
+/// out again.
 pub async fn verify(tx: &mut Tx, id: AccountId, now: Timestamp) -> Result<(), StoreError> {
+    crate::access::drop_unproven_grants(tx, id).await?;
     tx.exec_one(VERIFY, args![now, id]).await
 }
 

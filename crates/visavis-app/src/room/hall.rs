@@ -259,6 +259,19 @@ impl Hall {
         true
     }
 
+    /// What opened this seat was revoked: all its devices are told and go.
+    pub fn send_away(&mut self, party: Party) {
+        let seat = self.seat(party);
+        for line in seat.lines() {
+            line.say(ToPage::Taken { why: Why::Revoked });
+        }
+        // Without its sender a socket closes once the last word is out.
+        seat.held = None;
+        seat.proved = None;
+        seat.wish = None;
+        seat.waiting.clear();
+    }
+
     /// A socket closed.
     pub fn leave(&mut self, party: Party, number: u64) {
         let seat = self.seat(party);

@@ -84,6 +84,9 @@ async fn issue_links(
     cast: &Cast,
 ) -> Result<(), Failure> {
     let now = app.clock.now();
+    // Who bought under this address before may have been a stranger, and must not read on when its
+    // owner comes: the two would share one conversation (PAY-16, ALL-5).
+    access::drop_unproven_grants(tx, cast.client.account).await?;
     for party in [Party::Host, Party::Client] {
         let player = cast.player(party);
         let participant = Participant {
