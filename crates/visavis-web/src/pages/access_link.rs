@@ -85,8 +85,10 @@ fn opening(page: &Page) -> Markup {
         vv-secret-link data-busy=(page.t("link-busy")) {
             p.muted data-busy-note="" { (page.t("link-lead")) }
             form.empty-form method="post" action=(paths::OPEN_LINK) {
-                (Field::text("token", page.t("link-field")).autocomplete("off").required()
-                    .placeholder(page.t("link-placeholder")).show(page, &Filled::new()))
+                div.grow {
+                    (Field::text("token", page.t("link-field")).autocomplete("off").required()
+                        .placeholder(page.t("link-placeholder")).show(page, &Filled::new()))
+                }
                 (button::submit(page.t("link-open")).primary().big())
             }
         }
@@ -154,8 +156,10 @@ fn lost(page: &Page, form: &Filled) -> Markup {
 fn lost_form(page: &Page, form: &Filled) -> Markup {
     html! {
         form.empty-form method="post" action=(LOST) {
-            (Field::email("email", page.t("link-lost-label")).icon("mail").required()
-                .placeholder(page.t("link-lost-placeholder")).show(page, form))
+            div.grow {
+                (Field::email("email", page.t("link-lost-label")).icon("mail").required()
+                    .placeholder(page.t("link-lost-placeholder")).show(page, form))
+            }
             (button::submit(page.t("link-lost-send")).primary().big())
         }
         p.sm.muted { (page.t("link-lost-same")) }

@@ -188,11 +188,14 @@ fn show(page: &Page, rows: &[Row], open: Option<(&str, &Markup)>) -> Markup {
     };
     let class = if open.is_some() { "messages has-thread" } else { "messages" };
     let lead = if is_host { page.t("messages-lead-host") } else { page.t("messages-lead-client") };
-    let head = Head {
-        back: open.map(|_| MESSAGES.to_owned()),
-        ..Head::with(lead)
-    };
-    layout::home(page, HostNav::Sessions, &frame.wide(), &head, &html! { div class=(class) { (main) } })
+    let head = Head { back: open.map(|_| MESSAGES.to_owned()), ..Head::with(lead) };
+    layout::home(
+        page,
+        HostNav::Sessions,
+        &frame.wide(),
+        &head,
+        &html! { div class=(class) { (main) } },
+    )
 }
 
 fn list(page: &Page, rows: &[Row], open: Option<&str>) -> Markup {

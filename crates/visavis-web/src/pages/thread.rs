@@ -189,12 +189,7 @@ pub const SAMPLE_DATA: &[&str] = &[
 ];
 
 impl Line {
-    fn of(
-        said: &Said,
-        me: AccountId,
-        read_at: Timestamp,
-        path: impl Fn(FileId) -> String,
-    ) -> Self {
+    fn of(said: &Said, me: AccountId, read_at: Timestamp, path: impl Fn(FileId) -> String) -> Self {
         let is_mine = said.sender == me;
         Self {
             is_mine,
@@ -418,7 +413,6 @@ async fn download(
 ) -> Result<Response, Problem> {
     let seat = Seat::find(&caller, id).await?;
     let Seat { session, .. } = &seat;
-    let path =
-        conversation::file_address(&caller.app, session.host, session.client, file).await?;
+    let path = conversation::file_address(&caller.app, session.host, session.client, file).await?;
     Ok(page.see_other(&path))
 }

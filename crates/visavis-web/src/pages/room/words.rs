@@ -130,7 +130,8 @@ const WORDS: &[(&str, &str)] = &[
     ("key_v", "room-key-v"),
     ("key_c", "room-key-c"),
     ("key_help", "room-key-help"),
-    ("close", "room-close"),];
+    ("close", "room-close"),
+];
 
 /// What the script fills in itself.
 const HOLES: [&str; 6] = ["kind", "max", "ms", "n", "name", "t"];
