@@ -16,6 +16,8 @@ mod negotiation;
 pub mod numbering;
 pub mod peer;
 mod publishing;
+pub mod quality;
+mod reporting;
 mod routing;
 pub mod sdp;
 mod signals;
@@ -36,6 +38,7 @@ use crate::wire::{
 };
 use demux::Demux;
 use peer::{Link, Peer, PeerId, TrackId};
+use quality::Quality;
 use speakers::Speakers;
 use transport::{Answer, Offer, Sink, Transport, TransportEvent, TransportId};
 
@@ -291,8 +294,10 @@ impl Engine {
             }
             TransportEvent::ChannelClosed(channel) => self.channel_closed(owner, id, channel),
             TransportEvent::Connected => self.connected(owner, id, now),
-            // The client notices as well and restarts ICE or joins anew; until then nothing is known.
-            TransportEvent::Interrupted => {}
+            TransportEvent::Missed(share) => self.uplink_reported(owner, share, now),
+            // The client notices as well, and restarts ICE or joins anew.
+            TransportEvent::Interrupted => self.path_changed(owner, Quality::interrupted),
+            TransportEvent::Restored => self.path_changed(owner, Quality::restored),
             TransportEvent::Closed => self.transport_closed(owner, id, now),
         }
     }
@@ -314,6 +319,7 @@ impl Engine {
             self.ask_for_sections(peer, now);
         }
         self.tell_speakers(now);
+        self.tell_quality(now);
     }
 
     fn next_id(&mut self) -> u64 {

@@ -9,14 +9,14 @@ pub mod model;
 pub mod signal;
 
 pub use model::{
-    Codec, DisconnectReason, ParticipantInfo, ParticipantPermission, ParticipantState, Room,
-    ServerInfo, SimulcastCodecInfo, SpeakerInfo, TrackInfo, TrackSource, TrackType, VideoLayer,
-    VideoQuality,
+    Codec, ConnectionQuality, ConnectionQualityInfo, DisconnectReason, ParticipantInfo,
+    ParticipantPermission, ParticipantState, Room, ServerInfo, SimulcastCodecInfo, SpeakerInfo,
+    TrackInfo, TrackSource, TrackType, VideoLayer, VideoQuality,
 };
 pub use signal::{
-    AddTrackRequest, Compression, JoinRequest, JoinResponse, LeaveAction, LeaveRequest,
-    MediaSectionsRequirement, MuteTrackRequest, ParticipantTracks, ParticipantUpdate, Ping, Pong,
-    ReconnectResponse, RequestReason, RequestResponse, RoomUpdate, SessionDescription,
+    AddTrackRequest, Compression, ConnectionQualityUpdate, JoinRequest, JoinResponse, LeaveAction,
+    LeaveRequest, MediaSectionsRequirement, MuteTrackRequest, ParticipantTracks, ParticipantUpdate,
+    Ping, Pong, ReconnectResponse, RequestReason, RequestResponse, RoomUpdate, SessionDescription,
     SignalRequest, SignalResponse, SpeakersChanged, SyncState, TrackPublishedResponse,
     TrackSubscribed, TrackUnpublishedResponse, UpdateParticipantMetadata, UpdateSubscription,
     UpdateTrackSettings, WrappedJoinRequest, signal_request, signal_response,

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::headroom::Headroom;
 use super::peer::{Channels, Dual, Link, OfferStage, Peer, PeerId, Single, Wiring};
+use super::quality::Quality;
 use super::speakers::Speakers;
 use super::transport::TransportId;
 use super::{Dialect, Engine, Join, Output, PROTOCOL, Return, Room, SocketId, limits};
@@ -53,6 +54,7 @@ impl Engine {
             feeds: BTreeMap::new(),
             choices: HashMap::new(),
             headroom: Headroom::default(),
+            quality: Quality::default(),
             channels: Channels::default(),
             last_sequence: 0,
             last_media: None,
@@ -298,6 +300,7 @@ impl Engine {
             fast_publish: true,
         };
         self.say(id, Message::Join(response));
+        self.tell_known_quality(id);
     }
 
     /// Tells everybody, the participant itself included, how it stands now.

@@ -8,6 +8,7 @@ use super::feed::Feed;
 use super::headroom::Headroom;
 use super::layers::Alive;
 use super::limits::{self, Bucket};
+use super::quality::Quality;
 use super::speakers::Loudness;
 use super::transport::{ChannelId, MediaKind, Mid, TransportId};
 use crate::token::Grants;
@@ -44,6 +45,7 @@ pub struct Peer {
     /// What the client said about single tracks, against or beyond `is_auto_subscribed`.
     pub choices: HashMap<TrackId, bool>,
     pub headroom: Headroom,
+    pub quality: Quality,
     pub channels: Channels,
     /// The last reliable packet that came, for a resuming client to go on from.
     pub last_sequence: u32,

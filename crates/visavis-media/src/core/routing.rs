@@ -3,12 +3,9 @@
 use std::time::{Duration, Instant};
 
 use super::Engine;
-use super::feed::Feed;
 use super::layers::{Layer, layer_of, rid_of};
-use super::peer::{Peer, PeerId, TrackId};
+use super::peer::{PeerId, TrackId};
 use super::transport::{MediaKind, Mid, Outgoing, Packet, Transport};
-use crate::wire::signal_response::Message;
-use crate::wire::{SpeakerInfo, SpeakersChanged};
 
 /// A sender is not asked for key frames of one layer more often than this: they are large.
 const KEYFRAME_EVERY: Duration = Duration::from_millis(500);
@@ -83,22 +80,6 @@ impl Engine {
         }
     }
 
-    /// A receiver tells what it missed of a section. Only pictures can be made smaller.
-    pub(super) fn line_reported(&mut self, id: PeerId, mid: Mid, loss: f32, now: Instant) {
-        let Some(peer) = self.peers.get_mut(&id) else { return };
-        let is_picture = |feed: &Feed| feed.mid == Some(mid) && feed.kind == MediaKind::Video;
-        if !peer.feeds.values().any(is_picture) {
-            return;
-        }
-        let before = peer.headroom.best();
-        peer.headroom.hear(loss, now);
-        let best = peer.headroom.best();
-        if best != before {
-            tracing::debug!(peer.id = id.0, loss, best, "the line carries other layers");
-            self.choose_layers(id, now);
-        }
-    }
-
     /// All receivers of a track need a fresh start, such as after it was muted.
     pub(super) fn refresh_receivers(&mut self, track: TrackId, now: Instant) {
         let receivers = self.routes.get(&track).map(|route| route.receivers.clone());
@@ -129,46 +110,4 @@ impl Engine {
             transport.request_keyframe(mid, rid, now, &mut self.sink);
         }
     }
-
-    /// Tells each room who began and who ceased to speak.
-    pub(super) fn tell_speakers(&mut self, now: Instant) {
-        let rooms: Vec<String> = self.rooms.keys().cloned().collect();
-        for name in rooms {
-            let Some(room) = self.rooms.get_mut(&name) else { continue };
-            if !room.speakers.is_due(now) {
-                continue;
-            }
-            let members = room.peers.clone();
-            let heard: Vec<(PeerId, Option<f32>)> = members
-                .iter()
-                .map(|id| (*id, self.peers.get_mut(id).and_then(take_level)))
-                .collect();
-            let changes = room.speakers.changes(&heard);
-            let speakers: Vec<SpeakerInfo> = changes
-                .into_iter()
-                .filter_map(|(id, level)| {
-                    let sid = self.peers.get(&id)?.sid.clone();
-                    Some(SpeakerInfo { sid, level, active: level > 0.0 })
-                })
-                .collect();
-            if speakers.is_empty() {
-                continue;
-            }
-            for id in members {
-                let speakers = speakers.clone();
-                self.say(id, Message::SpeakersChanged(SpeakersChanged { speakers }));
-            }
-        }
-    }
-}
-
-/// The loudest of a participant's tracks in this window. Every window must be taken, heard or not.
-fn take_level(peer: &mut Peer) -> Option<f32> {
-    peer.tracks
-        .iter_mut()
-        .filter_map(|track| {
-            let level = track.loudness.take();
-            level.filter(|_| !track.info.muted)
-        })
-        .max_by(f32::total_cmp)
 }

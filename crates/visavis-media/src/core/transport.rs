@@ -109,11 +109,15 @@ pub enum TransportEvent {
     Connected,
     /// No path at the moment; it may come back.
     Interrupted,
+    /// There is a path, perhaps again.
+    Restored,
     Media(Packet),
     /// The other side cannot go on without a key frame of what we send in this section.
     KeyframeWanted(Mid),
     /// The share of packets of this section that the other side missed lately.
     Lost(Mid, f32),
+    /// The share of packets of the other side that we missed lately.
+    Missed(f32),
     ChannelOpen(ChannelId, String),
     ChannelClosed(ChannelId),
     Data(ChannelId, Vec<u8>),
@@ -448,11 +452,15 @@ impl Transport {
             Event::IceConnectionStateChange(IceConnectionState::Disconnected) => {
                 Some(TransportEvent::Interrupted)
             }
+            Event::IceConnectionStateChange(
+                IceConnectionState::Connected | IceConnectionState::Completed,
+            ) => Some(TransportEvent::Restored),
             Event::RtpPacket(packet) => self.packet(packet).map(TransportEvent::Media),
             Event::KeyframeRequest(request) => Some(TransportEvent::KeyframeWanted(request.mid)),
             Event::MediaEgressStats(stats) => {
                 stats.loss.map(|share| TransportEvent::Lost(stats.mid, share))
             }
+            Event::MediaIngressStats(stats) => stats.loss.map(TransportEvent::Missed),
             Event::ChannelOpen(id, label) => Some(TransportEvent::ChannelOpen(id, label)),
             Event::ChannelClose(id) => Some(TransportEvent::ChannelClosed(id)),
             Event::ChannelData(data) => Some(TransportEvent::Data(data.id, data.data)),

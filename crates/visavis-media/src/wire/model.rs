@@ -213,6 +213,26 @@ pub struct ConnectionSettings {
     pub adaptive_stream: bool,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, prost::Enumeration)]
+#[repr(i32)]
+pub enum ConnectionQuality {
+    Poor = 0,
+    Good = 1,
+    Excellent = 2,
+    Lost = 3,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct ConnectionQualityInfo {
+    #[prost(string, tag = "1")]
+    pub participant_sid: String,
+    #[prost(enumeration = "ConnectionQuality", tag = "2")]
+    pub quality: i32,
+    /// 0 to 5; clients show the word, not the number.
+    #[prost(float, tag = "3")]
+    pub score: f32,
+}
+
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct SpeakerInfo {
     #[prost(string, tag = "1")]

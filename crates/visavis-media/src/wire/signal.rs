@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    ClientInfo, Codec, ConnectionSettings, DisconnectReason, ParticipantInfo, Room, ServerInfo,
-    SpeakerInfo, TrackInfo, TrackSource, TrackType, VideoLayer, VideoQuality,
+    ClientInfo, Codec, ConnectionQualityInfo, ConnectionSettings, DisconnectReason,
+    ParticipantInfo, Room, ServerInfo, SpeakerInfo, TrackInfo, TrackSource, TrackType, VideoLayer,
+    VideoQuality,
 };
 
 /// From client to server. Variants that we have no use for decode to `None`.
@@ -49,7 +50,7 @@ pub mod signal_request {
 pub struct SignalResponse {
     #[prost(
         oneof = "signal_response::Message",
-        tags = "1, 2, 3, 5, 6, 8, 9, 10, 11, 16, 17, 18, 19, 20, 22, 23, 25"
+        tags = "1, 2, 3, 5, 6, 8, 9, 10, 11, 12, 16, 17, 18, 19, 20, 22, 23, 25"
     )]
     pub message: Option<signal_response::Message>,
 }
@@ -75,6 +76,8 @@ pub mod signal_response {
         SpeakersChanged(super::SpeakersChanged),
         #[prost(message, tag = "11")]
         RoomUpdate(super::RoomUpdate),
+        #[prost(message, tag = "12")]
+        ConnectionQuality(super::ConnectionQualityUpdate),
         #[prost(string, tag = "16")]
         RefreshToken(String),
         #[prost(message, tag = "17")]
@@ -305,6 +308,12 @@ pub struct ParticipantUpdate {
 pub struct SpeakersChanged {
     #[prost(message, repeated, tag = "1")]
     pub speakers: Vec<SpeakerInfo>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct ConnectionQualityUpdate {
+    #[prost(message, repeated, tag = "1")]
+    pub updates: Vec<ConnectionQualityInfo>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

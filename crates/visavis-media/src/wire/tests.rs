@@ -273,6 +273,20 @@ fn what_we_say_is_what_clients_read() {
 }
 
 #[test]
+fn the_state_of_a_line_is_told_right() {
+    tell(
+        "connection_quality",
+        Tell::ConnectionQuality(ConnectionQualityUpdate {
+            updates: vec![ConnectionQualityInfo {
+                participant_sid: text("PA_1"),
+                quality: ConnectionQuality::Lost.into(),
+                score: 4.5,
+            }],
+        }),
+    );
+}
+
+#[test]
 fn the_way_in_is_read_right() {
     let request = JoinRequest {
         client_info: Some(ClientInfo {

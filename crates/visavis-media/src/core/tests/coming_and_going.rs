@@ -8,7 +8,10 @@ use super::world::{ROOM, World};
 use crate::core::{Dialect, Input, Request, Return};
 use crate::token::{Grants, Seat};
 use crate::wire::signal_response::Message;
-use crate::wire::{DisconnectReason, LeaveAction, ParticipantState, TrackSource};
+use crate::wire::{
+    ConnectionQuality, ConnectionQualityInfo, DisconnectReason, LeaveAction, ParticipantState,
+    TrackSource,
+};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -77,6 +80,34 @@ fn a_dropped_socket_resumes_where_it_was() {
         assert_ne!(state_of(&world, host, "viewer"), Some(ParticipantState::Disconnected));
         assert_eq!(world.engine.presence(ROOM).len(), 2);
     }
+}
+
+#[test]
+fn the_others_are_told_of_a_lost_line_at_once_and_of_its_return() {
+    let mut world = World::new(40);
+    let (viewer, host, _) = viewing(&mut world, Dialect::Single);
+    let sid = world.clients[viewer].sid();
+    let quality = |world: &World, index: usize| {
+        world.clients[index].heard.iter().rev().find_map(|message| match message {
+            Message::ConnectionQuality(news) => {
+                let mut updates = news.updates.iter();
+                updates
+                    .find(|update| update.participant_sid == sid)
+                    .map(ConnectionQualityInfo::quality)
+            }
+            _ => None,
+        })
+    };
+    assert_eq!(quality(&world, host), Some(ConnectionQuality::Excellent));
+    let (own, old) = (world.clients[viewer].sid(), world.clients[viewer].socket);
+    world.input(Input::SocketClosed(old));
+    world.ms(300);
+    assert_eq!(quality(&world, host), Some(ConnectionQuality::Lost));
+    let late = world.join("late", Dialect::Single);
+    assert_eq!(quality(&world, late), Some(ConnectionQuality::Lost), "a newcomer knows as well");
+    come_back(&mut world, viewer, own);
+    world.run_for(SECOND);
+    assert_eq!(quality(&world, host), Some(ConnectionQuality::Excellent));
 }
 
 #[test]
