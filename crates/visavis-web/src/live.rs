@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use visavis_app::bus::{Hint, Hints, Pair};
 use visavis_app::room::OnPage;
-use visavis_app::{Topic, access};
+use visavis_app::{Topic, access, people};
 use visavis_domain::ids::AccountId;
 use visavis_store::access::Grant;
 
@@ -22,6 +22,7 @@ pub const ROUTES: &[Route] = routes![
 
 /// What one listener may hear of.
 struct Ears {
+    caller: Caller,
     account: Option<AccountId>,
     is_operator: bool,
     seat: Option<Grant>,
@@ -57,11 +58,32 @@ impl Ears {
             match self.hints.next().await? {
                 Hint::Resync => return Some(Event::default().event("changed").data("all")),
                 Hint::Changed(topic) => {
-                    if let Some(name) = self.name(topic) {
-                        return Some(Event::default().event("changed").data(name));
+                    let Some(name) = self.name(topic) else { continue };
+                    if topic != Topic::Directory && !self.may_still_listen().await {
+                        return None;
                     }
+                    return Some(Event::default().event("changed").data(name));
                 }
             }
+        }
+    }
+
+    /// Whether login and link are still what they were when the page began to listen. When not, the
+    /// stream ends; the page asks again and hears what it may hear then (PAY-14).
+    async fn may_still_listen(&self) -> bool {
+        let app = &self.caller.app;
+        if let Some(person) = &self.caller.person {
+            let logins = people::sign_ins(app, person).await;
+            if !logins.is_ok_and(|all| all.iter().any(|one| one.id == person.sign_in)) {
+                return false;
+            }
+        }
+        match (&self.seat, &self.caller.seat_cookie) {
+            (Some(seat), Some(cookie)) => {
+                let now = access::seat(app, cookie).await;
+                now.is_ok_and(|now| now.as_ref() == Some(seat))
+            }
+            (Some(_), None) | (None, Some(_) | None) => true,
         }
     }
 }
@@ -82,6 +104,7 @@ async fn live(caller: Caller) -> Result<Response, Problem> {
             .is_some_and(|person| person.account.role == visavis_store::people::Role::Operator),
         seat,
         hints: caller.app.bus.subscribe(),
+        caller,
     };
     let events = stream::unfold(ears, async |mut ears| {
         let event = ears.next().await?;
