@@ -73,7 +73,13 @@ pub async fn set_picture(
     let id = match drawn {
         Some(drawn) => {
             let name = format!("{}.jpg", which.field());
-            let new = New { owner, purpose: which.purpose(), conversation: None, name, mime: "image/jpeg" };
+            let new = New {
+                owner,
+                purpose: which.purpose(),
+                conversation: None,
+                name,
+                mime: "image/jpeg",
+            };
             Some(keep(app, &mut tx, new, which.field(), &drawn).await?)
         }
         None => None,

@@ -23,8 +23,7 @@ pub use profile::{
     change_profile, mine, zones,
 };
 pub use services::{
-    add_service, duplicate_service, edit_service, enable_service, new_service_id, service,
-    services,
+    add_service, duplicate_service, edit_service, enable_service, new_service_id, service, services,
 };
 
 /// How often a slug that somebody else took meanwhile is replaced by the next.
@@ -35,8 +34,7 @@ const SEARCH_MAX: usize = 20_000;
 /// Makes an account a host; an account that is one already stays as it is. Nothing but a verified
 /// address and a name is asked for: the rest is filled in at the host's own pace.
 pub async fn begin(app: &App, account: AccountId, name: &str) -> Result<HostId, Failure> {
-    let name =
-        people::checked_name("name", name).map_err(|fault| Failure::Invalid(vec![fault]))?;
+    let name = people::checked_name("name", name).map_err(|fault| Failure::Invalid(vec![fault]))?;
     let id = HostId::of(account);
     for _ in 0..SLUG_TRIES {
         let mut tx = app.store.write().await?;
@@ -97,7 +95,8 @@ fn missing(row: &HostRow, services: &[ServiceRow]) -> Vec<Missing> {
 
 /// What is recommended and not there yet (PAY-2).
 fn reminders(row: &HostRow) -> Vec<Reminder> {
-    let lacking = [(row.avatar.is_none(), Reminder::Avatar), (row.cover.is_none(), Reminder::Cover)];
+    let lacking =
+        [(row.avatar.is_none(), Reminder::Avatar), (row.cover.is_none(), Reminder::Cover)];
     lacking.into_iter().filter_map(|(lacking, what)| lacking.then_some(what)).collect()
 }
 
