@@ -109,17 +109,13 @@ impl Browser {
         files: &[(&str, &str, &str)],
     ) -> Answer {
         const EDGE: &str = "----edge-of-a-test";
-        let mut body = String::new();
-        for (name, value) in fields {
-            let head = format!("Content-Disposition: form-data; name=\"{name}\"");
-            body.push_str(&format!("--{EDGE}\r\n{head}\r\n\r\n{value}\r\n"));
-        }
-        for (field, name, content) in files {
-            let head =
-                format!("Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
-            body.push_str(&format!("--{EDGE}\r\n{head}\r\n\r\n{content}\r\n"));
-        }
-        body.push_str(&format!("--{EDGE}--\r\n"));
+        let part = |head: String, content: &str| format!("--{EDGE}\r\n{head}\r\n\r\n{content}\r\n");
+        let named = |name: &str| format!("Content-Disposition: form-data; name=\"{name}\"");
+        let fields = fields.iter().map(|(name, value)| part(named(name), value));
+        let files = files.iter().map(|(field, name, content)| {
+            part(format!("{}; filename=\"{name}\"", named(field)), content)
+        });
+        let body: String = fields.chain(files).chain([format!("--{EDGE}--\r\n")]).collect();
         let kind = format!("multipart/form-data; boundary={EDGE}");
         self.send(Method::POST, path, Some((&kind, body))).await
     }
