@@ -82,6 +82,17 @@ both_engines! {
         assert_eq!(browser.get("/account").await.location(), "/sign-in?next=/account");
     }
 
+    async fn a_language_is_kept_with_the_account(db: Db) {
+        let site = TestSite::new(db);
+        let browser = marta(&site).await;
+        let chosen = browser.post("/preferences", &[("language", "en-XA"), ("back", "/account")]).await;
+        assert_eq!(chosen.assert_status(303).location(), "/account");
+        browser.get("/account").await.assert_text("lang=\"en-XA\"");
+        let phone = site.browser();
+        phone.post("/sign-in", &[("email", MARTA), ("password", PASSWORD), ("by", "password")]).await;
+        phone.get("/account").await.assert_text("lang=\"en-XA\"");
+    }
+
     async fn a_mail_scanner_uses_nothing_up(db: Db) {
         let site = TestSite::new(db);
         let browser = site.browser();
