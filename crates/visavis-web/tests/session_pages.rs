@@ -136,6 +136,57 @@ both_engines! {
         assert_eq!(market.mails("confirmation").await, 0);
     }
 
+    /// PAY-12: the client never gets an answer, the webhook tells all the same.
+    async fn pay_12_a_lost_answer_is_still_a_payment(db: Db) {
+        let (site, market) = open(db).await;
+        let client = site.browser_of(market.client.account.id).await;
+        let id = market.buy("one").await;
+        let till = till_of(&client, id).await;
+        let lost = client.post(&till, &[("outcome", "approve_lose_answer")]).await;
+        lost.assert_status(200).assert_text("No answer").assert_no_text("/checkout/");
+        market.test.pass(Duration::from_mins(1)).await;
+        assert_eq!(market.mails("confirmation").await, 2);
+        client.get(&format!("/sessions/{id}")).await.assert_status(200).assert_text("No date yet");
+    }
+
+    /// A page that ran out says so, and money was never asked for.
+    async fn a_payment_page_that_ran_out_says_so(db: Db) {
+        let (site, market) = open(db).await;
+        let client = site.browser_of(market.client.account.id).await;
+        let id = market.buy("one").await;
+        market.test.pass(Duration::from_mins(31)).await;
+        let client_again = site.browser_of(market.client.account.id).await;
+        client_again.get(&format!("/checkout/{id}")).await.assert_status(200).assert_text("nothing was charged");
+        client.get(&format!("/sessions/{id}")).await.assert_status(303);
+    }
+
+    /// ALL-6: a price that changed meanwhile is shown again, not charged.
+    async fn a_price_that_changed_is_shown_before_it_is_paid(db: Db) {
+        let (site, market) = open(db).await;
+        let client = site.browser_of(market.client.account.id).await;
+        let form = client.get(&format!("/checkout/new?service={}", market.service)).await;
+        let (service, key) = (market.service.to_string(), hidden(&form, "key"));
+        let fields = [("service", service.as_str()), ("key", key.as_str()), ("seen_minor", "8400")];
+        let told = client.post("/checkout", &fields).await;
+        told.assert_status(422).assert_text("The price has changed");
+        assert_eq!(hidden(&told, "seen_minor"), "8500");
+        let host = site.browser_of(market.host.account()).await;
+        host.post("/checkout", &[("service", &service), ("key", &key), ("seen_minor", "8500")]).await
+            .assert_status(422).assert_text("your own service");
+    }
+
+    /// PAY-12: only the provider completes a payment.
+    async fn webhooks_without_a_signature_change_nothing(db: Db) {
+        let (site, market) = open(db).await;
+        let stranger = site.browser();
+        let id = market.buy("one").await;
+        for provider in ["test_till", "till", "test-till", "nobody", market.app().gateway.name()] {
+            let answer = stranger.post(&format!("/webhooks/{provider}"), &[("event", "paid")]).await;
+            assert!(matches!(answer.status.as_u16(), 403 | 404), "{provider}: {}", answer.status);
+        }
+        assert_eq!(market.session(id).await.phase.name(), PhaseName::AwaitingPayment);
+    }
+
     /// PAY-16, PAY-17: times are proposed and one is picked, each on the other's page.
     async fn pay_16_two_people_agree_on_a_date(db: Db) {
         let (site, market) = open(db).await;

@@ -149,6 +149,6 @@ fn table(page: &Page, view: &View) -> Markup {
                 }
             }
         }
-        (parts::pager(page, &pager))
+        @if view.has_more || view.number > 0 { div.card-body { (parts::pager(page, &pager)) } }
     }
 }

@@ -90,18 +90,8 @@ fn show(page: &Page, home: &Home) -> Markup {
         let frame = Frame::new(page.date(home.now));
         return layout::host(page, HostNav::Today, &frame, &head, &live);
     }
-    let name = page.viewer.as_ref().map_or("", |viewer| viewer.name.as_str());
-    let main = html! {
-        header.page-head {
-            div.grow {
-                h1 { (page.t1("home-hello", "name", name)) }
-                p.md.muted { (page.t1("sessions-zone", "zone", page.zone_at(home.now))) }
-            }
-        }
-        (live)
-    };
-    let frame = Frame::new(page.t("layout-home")).main("wrap page");
-    layout::client(page, ClientNav::Home, &frame, &main)
+    let frame = Frame::new(page.t("layout-home")).main("wrap");
+    layout::client(page, ClientNav::Home, &frame, &live)
 }
 
 fn region(page: &Page, home: &Home) -> Markup {
@@ -128,5 +118,5 @@ fn unread(page: &Page) -> Markup {
 /// The way to all sessions.
 fn all_sessions(page: &Page, past: bool) -> Markup {
     let to = if past { format!("{}?past=1", paths::SESSIONS) } else { paths::SESSIONS.to_owned() };
-    html! { a.md.m href=(to) { (page.t("home-all")) } }
+    html! { a.md.m href=(to) { (page.t("home-all")) span.sr { " " (page.t("layout-sessions")) } } }
 }

@@ -141,6 +141,7 @@ fn summary(page: &Page, it: &Summary<'_>) -> Markup {
         html! {
             @match picture {
                 Some(address) => img.portrait src=(address) alt="" width="190" height="148";,
+                None if name.is_empty() => span.tint-p { (icon_sized("user", "s24")) },
                 None => span.tint-p aria-hidden="true" { (initial(name)) },
             }
         }

@@ -24,8 +24,13 @@ pub(super) fn home(page: &Page, home: &Home) -> Markup {
         .filter(|entry| next.is_none_or(|next| next.session.id != entry.session.id))
         .map(|entry| standing::row(page, entry, home.now))
         .collect();
+    let name = page.viewer.as_ref().map_or("", |viewer| viewer.name.as_str());
     html! {
         div.home-main {
+            div {
+                h1 { (page.t1("home-hello", "name", name)) }
+                p.md.muted { (page.t1("sessions-zone", "zone", page.zone_at(home.now))) }
+            }
             @if let Some(next) = next { (next_card(page, home, next)) }
             @if !others.is_empty() {
                 (parts::card_list("waiting", &page.t("home-open"), &all_sessions(page, false), &parts::session_rows(&others)))
@@ -48,7 +53,7 @@ fn face(name: &str, address: Option<&str>) -> Markup {
     html! {
         @match address {
             Some(address) => img.portrait src=(address) alt="" width="216" height="288";,
-            None => (Avatar::new(name, None).size(132)),
+            None => span.tint-p aria-hidden="true" { (name.chars().next().map(String::from).unwrap_or_default()) },
         }
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn list(page: &Page, view: &View) -> Markup {
                 }
             }
         }
-        (parts::pager(page, &Pager { newer: None, older }))
+        @if older.is_some() { div.card-body { (parts::pager(page, &Pager { newer: None, older })) } }
     }
 }
 

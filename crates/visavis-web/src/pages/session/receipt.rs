@@ -178,6 +178,15 @@ fn parties(page: &Page, receipt: &Receipt) -> Markup {
 fn time(page: &Page, receipt: &Receipt) -> Markup {
     let stretches = timeline::stretches(&receipt.events);
     let lines = timeline::lines(page, &receipt.seat.cast, &receipt.events);
+    let mut before = None;
+    let days: Vec<Option<String>> = lines
+        .iter()
+        .map(|line| {
+            let day = line.at.to_zoned(page.zone.clone()).date();
+            let is_new = before.replace(day) != Some(day);
+            is_new.then(|| format::date_short(page.locale, line.at, &page.zone))
+        })
+        .collect();
     let proven = receipt.seat.session.phase.sold().map_or(0, |sold| sold.meeting.proven_secs);
     html! {
         section aria-labelledby="course" {
@@ -190,9 +199,10 @@ fn time(page: &Page, receipt: &Receipt) -> Markup {
                 }
             }
             ol.events {
-                @for line in &lines {
+                @for (day, line) in days.iter().zip(&lines) {
+                    @if let Some(day) = day { li { span {} b.sm { (day) } } }
                     li {
-                        time datetime=(line.at) { (page.moment(line.at)) }
+                        time datetime=(line.at) { (page.time(line.at)) }
                         span { (line.text) }
                     }
                 }

@@ -105,11 +105,14 @@ fn others_zone(shown: &Shown) -> &str {
     }
 }
 
-/// `16:00 in Rome`: the same moment on the other side's wall.
+/// `16:00 in Rome`: the same moment on the other side's wall, where it shows another time.
 pub(super) fn there(page: &Page, at: Timestamp, tz: &str) -> String {
     let zone = format::zone_named(tz);
-    let city = tz.rsplit('/').next().unwrap_or(tz).replace('_', " ");
     let time = format::time(page.locale, at, &zone);
+    if zone.to_offset(at) == page.zone.to_offset(at) {
+        return String::new();
+    }
+    let city = tz.rsplit('/').next().unwrap_or(tz).replace('_', " ");
     page.tn("session-there", &[("time", time.into()), ("city", city.into())])
 }
 
@@ -303,7 +306,10 @@ fn acts(page: &Page, shown: &Shown) -> Markup {
     let soon = vec![now + jiff::SignedDuration::from_hours(1)];
     let propose = can(session, Command::ProposeTimes { by, times: soon }, now);
     let end = can(session, Command::End { by }, now);
-    let deliver = can(session, Command::MarkDelivered { by, confirmed: Confirmed::Yes }, now);
+    // Before its date nothing can have been rendered.
+    let is_ahead = session.slot().is_some_and(|slot| slot.starts_at > now);
+    let confirmed = Confirmed::Yes;
+    let deliver = !is_ahead && can(session, Command::MarkDelivered { by, confirmed }, now);
     let cancel = can(session, Command::Cancel { by, why: "-".to_owned() }, now);
     let refund = can(session, Command::TakeRefund { by }, now);
     let problem = can(session, Command::ReportProblem { by, words: "-".to_owned() }, now);
@@ -353,7 +359,7 @@ fn link_card(page: &Page, shown: &Shown) -> Markup {
     }
     html! {
         section.card.pad.stack.g2 aria-labelledby="link" {
-            h2.md id="link" { (icon_sized("key-round", "s16")) " " (page.t("session-link")) }
+            h2.md.row.g2 id="link" { (icon_sized("key-round", "s16")) (page.t("session-link")) }
             p.sm.muted { (page.t("session-link-alone")) }
             vv-confirm {
                 (button::link(below(session, "link"), page.t("session-link-new")).small())
