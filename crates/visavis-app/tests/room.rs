@@ -272,6 +272,9 @@ both_engines! {
         market.test.settle().await;
         assert_eq!(phase(&market, id).await, PhaseName::Live);
         assert!(!client.is_closed && !host.is_closed);
+        // While both stay, the session hears of it once a minute; the end says it exactly.
+        market.tell(id, Command::End { by: Party::Host }).await.expect("the host ends it");
+        live(&market, &mut [], 2).await;
         assert!(proven(&market, id).await > 50 * 60);
     }
 

@@ -14,8 +14,12 @@ use super::wire::{Person, ToPage, Why, You};
 
 /// How long the old device may object to a take-over (PAY-15).
 const OBJECT_WITHIN: Duration = Duration::from_secs(10);
-/// How often joint time is written down while both are there.
+/// How often the session hears how long both have been together, until they have met for certain.
 const REPORT_EVERY: Duration = Duration::from_secs(5);
+/// And from then on: each report is a fact that is kept for good.
+const REPORT_LATER: Duration = Duration::from_mins(1);
+/// They have met for certain: above any number that an operator would call a meeting's least.
+const MET_SECS: u32 = 120;
 /// How long a report that was refused waits before it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
@@ -311,8 +315,9 @@ impl Hall {
         let report = Report { present: self.present(now), proven_secs: self.proven_secs() };
         let is_news = report.present != self.told.present
             || (!self.standing.is_open() && report.proven_secs > self.told.proven_secs);
+        let every = if self.told.proven_secs < MET_SECS { REPORT_EVERY } else { REPORT_LATER };
         let is_time = matches!(report.present, Present::Both)
-            && now.saturating_sub(self.told_at) >= REPORT_EVERY;
+            && now.saturating_sub(self.told_at) >= every;
         (is_news || is_time).then_some(report)
     }
 
