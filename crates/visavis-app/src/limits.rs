@@ -116,8 +116,9 @@ impl Limits {
         };
         self.one(&layers.address, &network(address))?;
         // Whoever tries secrets is known by the address alone; all of them are not one person.
+        let subject = subject.trim().to_lowercase();
         if !subject.is_empty() {
-            self.one(&layers.subject, &subject.to_lowercase())?;
+            self.one(&layers.subject, &subject)?;
         }
         self.one(&layers.overall, "")
     }
