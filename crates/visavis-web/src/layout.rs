@@ -227,7 +227,7 @@ pub fn room(page: &Page, frame: &Frame<'_>, inner: &Markup) -> Markup {
 /// The test till, which nobody may mistake for a bank. `main` holds its own `h1`.
 pub fn till(page: &Page, frame: &Frame<'_>, main: &Markup) -> Markup {
     let inner = html! {
-        aside.till-band aria-label=(page.t("layout-realm")) { (page.t("layout-till-band")) }
+        aside.till-band aria-label=(page.t("layout-till")) { (page.t("layout-till-band")) }
         main id="main" class=[class(if frame.main.is_empty() { "till-box card pad" } else { frame.main })] {
             (main)
         }

@@ -40,4 +40,5 @@ layout-language-pseudo = Pseudo
 layout-realm = Notice
 layout-realm-test = Test site. Payments and messages are simulated: no real money moves.
 layout-realm-demo = Demo. The people are made up, no real money moves and no message leaves this machine.
+layout-till = About this till
 layout-till-band = Test till. No real money moves here.

@@ -115,7 +115,7 @@ pub(super) fn list(page: &Page, view: &View) -> Markup {
         .map(|last| address(view, "", view.status, Some(last.entry.id)));
     let open = view.opened.as_ref().map(|opened| opened.entry.id);
     html! {
-        div.table-scroll tabindex="0" role="region" aria-label=(page.t("outbox-list")) {
+        div.table-scroll tabindex="0" role="group" aria-label=(page.t("outbox-list")) {
             table.table {
                 thead { tr {
                     th { (page.t("outbox-message")) }
