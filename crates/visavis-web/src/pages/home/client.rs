@@ -49,11 +49,15 @@ pub(super) fn home(page: &Page, home: &Home) -> Markup {
     }
 }
 
-fn face(name: &str, address: Option<&str>) -> Markup {
+/// One of the two halves: the picture, or an initial on a soft tint.
+fn half(class: &str, name: &str, address: Option<&str>) -> Markup {
+    let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
     html! {
         @match address {
-            Some(address) => img.portrait src=(address) alt="" width="216" height="288";,
-            None => span.tint-p aria-hidden="true" { (name.chars().next().map(String::from).unwrap_or_default()) },
+            Some(address) => div class=(class) {
+                img.portrait src=(address) alt="" width="216" height="288";
+            },
+            None => div class={ (class) " tint-p" } aria-hidden="true" { (initial) },
         }
     }
 }
@@ -67,8 +71,8 @@ fn next_card(page: &Page, home: &Home, next: &Entry) -> Markup {
     html! {
         section.card.next aria-labelledby="next" {
             div.next-pair {
-                div.next-l { (face(&me.name, mine.as_deref())) }
-                div.next-r { (face(&other.name, theirs.as_deref())) }
+                (half("next-l", &me.name, mine.as_deref()))
+                (half("next-r", &other.name, theirs.as_deref()))
                 @if slot.starts_at > home.now {
                     div.cap {
                         small { (page.t("home-in")) }
