@@ -222,10 +222,19 @@ async fn conclude(app: &App, entry: &Taken, attempt: &Attempt) -> Result<(), Fai
 async fn conclude_once(app: &App, entry: &Taken, attempt: &Attempt) -> Result<(), Failure> {
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
+    // Mail servers repeat the address in their refusals; logs hold no personal data.
+    let in_log = |error: &str| match entry.recipient.as_str() {
+        "" => error.to_owned(),
+        recipient => error.replace(recipient, "…"),
+    };
     let noted = match attempt {
         Attempt::Sent => rows::finish(&mut tx, entry, now).await,
         Attempt::Again(error) => {
-            tracing::warn!(outbox.id = entry.id, %error, "an outbox entry could not be sent");
+            tracing::warn!(
+                outbox.id = entry.id,
+                error = in_log(error),
+                "an outbox entry could not be sent"
+            );
             match rows::fail(&mut tx, entry, error, now).await {
                 Ok(Fate::Dead) => {
                     tracing::error!(outbox.id = entry.id, "an outbox entry is given up");
@@ -236,7 +245,11 @@ async fn conclude_once(app: &App, entry: &Taken, attempt: &Attempt) -> Result<()
             }
         }
         Attempt::Refused(error) => {
-            tracing::error!(outbox.id = entry.id, %error, "an outbox entry was refused for good");
+            tracing::error!(
+                outbox.id = entry.id,
+                error = in_log(error),
+                "an outbox entry was refused for good"
+            );
             rows::give_up(&mut tx, entry, error, now).await
         }
     };

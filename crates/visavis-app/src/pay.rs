@@ -37,6 +37,7 @@ pub(crate) async fn open_checkout(app: &App, id: PaymentOpId) -> Result<Attempt,
         Begun::Asking(asking) => *asking,
         // What ran out or was refused needs no page any more.
         Begun::Done | Begun::Failed => return Ok(Attempt::Sent),
+        Begun::TooOld => return Ok(Attempt::Refused(TOO_OLD.to_owned())),
     };
     let order = Order {
         op: id,
@@ -54,7 +55,7 @@ pub(crate) async fn open_checkout(app: &App, id: PaymentOpId) -> Result<Attempt,
             Ok(Attempt::Sent)
         }
         Err(error) => {
-            let attempt = refused(app, id, &op, error).await?;
+            let attempt = refused(app, id, error).await?;
             // Somebody is looking at a page that waits for the provider.
             app.bus.publish(session::topic(&session));
             Ok(attempt)
@@ -71,6 +72,7 @@ pub(crate) async fn send_refund(app: &App, id: PaymentOpId) -> Result<Attempt, F
         Begun::Failed => {
             return Ok(Attempt::Refused("the provider refused this refund".to_owned()));
         }
+        Begun::TooOld => return Ok(Attempt::Refused(TOO_OLD.to_owned())),
     };
     let detail = refund_detail(&op)?;
     let mut tx = app.store.read().await?;
@@ -87,7 +89,7 @@ pub(crate) async fn send_refund(app: &App, id: PaymentOpId) -> Result<Attempt, F
             tx.commit().await?;
             Ok(Attempt::Sent)
         }
-        Err(error) => refused(app, id, &op, error).await,
+        Err(error) => refused(app, id, error).await,
     }
 }
 
@@ -99,7 +101,11 @@ enum Begun {
     Done,
     /// It was refused for good.
     Failed,
+    /// It was sent so long ago that sending it again may do it twice.
+    TooOld,
 }
+
+const TOO_OLD: &str = "it was sent long ago; whether it was done has to be looked up";
 
 /// Notes that the operation is being sent, if it still has to be.
 async fn begin(app: &App, id: PaymentOpId) -> Result<Begun, Failure> {
@@ -111,28 +117,19 @@ async fn begin(app: &App, id: PaymentOpId) -> Result<Begun, Failure> {
         "failed" => return Ok(Begun::Failed),
         _ => {}
     }
+    if op.first_sent_at.is_some_and(|first| !may_repeat(first, now)) {
+        return Ok(Begun::TooOld);
+    }
     payment::sent(&mut tx, id, now).await?;
     let session = sessions::by_id(&mut tx, op.session).await?.ok_or(Failure::NotFound)?.session;
     tx.commit().await?;
     Ok(Begun::Asking(Box::new((op, session))))
 }
 
-async fn refused(
-    app: &App,
-    id: PaymentOpId,
-    op: &PaymentOp,
-    error: GatewayError,
-) -> Result<Attempt, Failure> {
+async fn refused(app: &App, id: PaymentOpId, error: GatewayError) -> Result<Attempt, Failure> {
     match error {
-        // The same request under the same key is safe for a day; after that only looking helps.
-        GatewayError::Retry | GatewayError::Unknown => {
-            let first = op.first_sent_at.unwrap_or(op.created_at);
-            if may_repeat(first, app.clock.now()) {
-                Ok(Attempt::Again(error.to_string()))
-            } else {
-                Ok(Attempt::Refused(format!("{error}; it has to be looked up")))
-            }
-        }
+        // The same request under the same key is safe for a day; `begin` counts the hours.
+        GatewayError::Retry | GatewayError::Unknown => Ok(Attempt::Again(error.to_string())),
         GatewayError::Refused { .. } | GatewayError::Misuse { .. } => {
             let mut tx = app.store.write().await?;
             payment::close(&mut tx, id, Closing::Failed).await?;
@@ -327,7 +324,11 @@ async fn list_missed(app: &App) -> Result<(), Failure> {
         let now = app.clock.now();
         let value = json!(at.as_millisecond());
         match settings::change(&mut tx, CURSOR, seen, &value, None, now).await {
-            Ok(_) => tx.commit().await?,
+            Ok(version) => {
+                // It moves all the time, and nobody wants to know where it was.
+                settings::forget_before(&mut tx, CURSOR, version).await?;
+                tx.commit().await?;
+            }
             // Two looked at the same time; the next look begins where the other one ended.
             Err(StoreError::Conflict) => {}
             Err(error) => return Err(error.into()),

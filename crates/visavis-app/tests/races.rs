@@ -270,4 +270,40 @@ both_engines! {
         assert!(told, "whoever looks at the page is told");
         assert!(sale::checkout_soon(app, id).await.expect("a checkout").failed);
     }
+
+    /// F10: a provider forgets its keys after a day; an old refund is looked up, not sent again.
+    async fn f10_a_refund_sent_long_ago_is_never_sent_again_by_itself(db: Db) {
+        let market = Market::open(db).await;
+        let id = market.sold().await;
+        let cancel = Command::Cancel { by: Party::Host, why: "I am ill.".to_owned() };
+        market.tell(id, cancel).await.expect("the host may call it off");
+        let app = market.app();
+        let mut tx = app.store.write().await.expect("a transaction");
+        let ops = payment::of_session(&mut tx, id).await.expect("a list");
+        let refund = ops.iter().find(|op| op.purpose == "refund").expect("it was asked for");
+        payment::sent(&mut tx, refund.id, app.clock.now()).await.expect("it was on its way");
+        tx.commit().await.expect("then the line broke");
+        market.test.hands.advance(Duration::from_hours(24));
+        for _ in 0..2 {
+            market.test.settle().await;
+            let all = entries(&market, Topic::Pay).await;
+            let entry = all.iter().find(|one| one.subject_id == refund.id.to_string());
+            let entry = entry.expect("its entry");
+            assert_eq!(entry.status, Status::Dead);
+            outbox::page::retry(app, entry.id).await.expect("the operator tries again");
+        }
+        assert_eq!(market.balance(Account::Escrow(id)).await.abs(), PRICE, "nothing was sent");
+    }
+
+    /// The first sending is not a repetition, however long it had to wait.
+    async fn f10_a_refund_that_had_to_wait_for_days_is_sent(db: Db) {
+        let market = Market::open(db).await;
+        let id = market.sold().await;
+        let cancel = Command::Cancel { by: Party::Host, why: "I am ill.".to_owned() };
+        market.tell(id, cancel).await.expect("the host may call it off");
+        market.test.pass(Duration::from_hours(48)).await;
+        market.test.pass(Duration::from_secs(5)).await;
+        assert_eq!(market.balance(Account::Escrow(id)).await, 0);
+        market.books_are_sound().await;
+    }
 }

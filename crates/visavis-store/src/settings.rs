@@ -42,6 +42,8 @@ sql! { CHANGE = "INSERT INTO setting (key, version, value, changed_by, changed_a
     WHERE (SELECT COALESCE(MAX(o.version), 0) FROM setting o WHERE o.key = $1) = $6
     ON CONFLICT (key, version) DO NOTHING" }
 
+sql! { FORGET = "DELETE FROM setting WHERE key = $1 AND version < $2" }
+
 /// A setting as it is now.
 pub async fn current(tx: &mut Tx, key: &str) -> Result<Option<Setting>, StoreError> {
     tx.opt(CURRENT, args![key]).await?.as_ref().map(setting).transpose()
@@ -70,6 +72,11 @@ pub async fn change(
     let version = seen + 1;
     tx.exec_one(CHANGE, args![key, version, value, by, now, seen]).await?;
     Ok(version)
+}
+
+/// Drops the versions before this one, of what the program keeps here for itself.
+pub async fn forget_before(tx: &mut Tx, key: &str, version: i64) -> Result<u64, StoreError> {
+    tx.exec(FORGET, args![key, version]).await
 }
 
 fn setting(row: &Row) -> Result<Setting, StoreError> {
