@@ -63,6 +63,11 @@ pub async fn seat_after_payment(
     let Some(client) = everybody.into_iter().find(|one| one.party == Party::Client) else {
         return Ok(None);
     };
+    // The client's only session: what another one opens may be somebody else's (ALL-5).
+    let page = Page { limit: 2, offset: 0 };
+    if sessions::of_client(&mut tx, client.account, page).await?.len() > 1 {
+        return Ok(None);
+    }
     let since = app.clock.now() - STRAIGHT_IN;
     let Some(link) = access::first_link(&mut tx, client.id, since).await? else {
         return Ok(None);

@@ -297,12 +297,19 @@ pub async fn who(app: &App, cookie: &str) -> Result<Option<Person>, Failure> {
     };
     let account = people::by_id(&mut tx, sign_in.account).await?.ok_or(Failure::NotFound)?;
     drop(tx);
-    if now.duration_since(sign_in.seen_at) > SignedDuration::from_mins(10) {
-        let mut tx = app.store.write().await?;
-        people::seen(&mut tx, sign_in.id, now, now + days(SIGN_IN_DAYS)).await?;
-        tx.commit().await?;
+    if now.duration_since(sign_in.seen_at) > SignedDuration::from_mins(10)
+        && let Err(failure) = note_use(app, sign_in.id, now).await
+    {
+        // A full disk or a crowd of writers keeps nobody from reading.
+        tracing::warn!(error = %failure, "the use of a login could not be noted");
     }
     Ok(Some(Person { account, sign_in: sign_in.id }))
+}
+
+async fn note_use(app: &App, id: SignInId, now: Timestamp) -> Result<(), Failure> {
+    let mut tx = app.store.write().await?;
+    people::seen(&mut tx, id, now, now + days(SIGN_IN_DAYS)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Asks for a mail with a one-time link; the same answer whether the address is known or not.

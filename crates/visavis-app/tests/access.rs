@@ -9,9 +9,9 @@ use visavis_app::sale::{self, Purchase};
 use visavis_app::testing::TestApp;
 use visavis_app::testing::market::Market;
 use visavis_domain::ids::{AccountId, SessionId};
-use visavis_domain::session::Party;
+use visavis_domain::session::{Command, Party};
 use visavis_pay::till::Button;
-use visavis_store::access::Participant;
+use visavis_store::access::{self as links, Participant};
 use visavis_store::people;
 use visavis_testkit::both_engines;
 
@@ -110,5 +110,34 @@ both_engines! {
             assert_eq!(last, Some(ToPage::Taken { why: Why::Revoked }));
         }
         assert_eq!(market.mails("link_reissued").await, 1);
+    }
+
+    /// ALL-5: a stranger's earlier, later paid purchase under my address opens nothing of mine.
+    async fn all_5_one_of_two_purchases_under_an_address_opens_no_seat(db: Db) {
+        let market = Market::open(db).await;
+        let first = guest_buys(&market, "one").await;
+        guest_buys(&market, "two").await;
+        assert_eq!(seated(&market, first).await, None);
+    }
+
+    /// PAY-15: after *Not me* there is no link; the two can still agree on a date, and the mail
+    /// that says so brings a new one.
+    async fn pay_15_a_date_can_be_agreed_when_the_links_are_dead(db: Db) {
+        let market = Market::open(db).await;
+        let id = market.sold().await;
+        let app = market.app();
+        let mut tx = app.store.write().await.expect("a transaction");
+        for party in [Party::Host, Party::Client] {
+            let who = part(&market, id, party).await.id;
+            links::revoke_links(&mut tx, who, app.clock.now()).await.expect("they are dead");
+        }
+        tx.commit().await.expect("and stay so");
+        let starts_at = app.clock.now() + jiff::SignedDuration::from_hours(48);
+        let offer = Command::ProposeTimes { by: Party::Host, times: vec![starts_at] };
+        market.tell(id, offer).await.expect("the host offers a time");
+        let pick = Command::PickTime { by: Party::Client, starts_at };
+        market.tell(id, pick).await.expect("the client takes it");
+        market.test.settle().await;
+        assert_eq!(market.mails("date_agreed").await, 2);
     }
 }

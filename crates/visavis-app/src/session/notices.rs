@@ -101,6 +101,21 @@ async fn live_link(tx: &mut Tx, participant: ParticipantId) -> Result<Option<Lin
     Ok(access::live_link(tx, participant).await?.map(|link| link.id))
 }
 
+/// After *Not me* there is no link any more (PAY-15); the mail with the date brings a new one.
+async fn ensure_link(
+    app: &App,
+    tx: &mut Tx,
+    session: &Session,
+    party: Party,
+) -> Result<(), Failure> {
+    let everybody = access::participants(tx, session.id).await?;
+    let Some(whose) = everybody.iter().find(|one| one.party == party) else { return Ok(()) };
+    if live_link(tx, whose.id).await?.is_none() {
+        effects::issue_link(app, tx, session.id, whose.id).await?;
+    }
+    Ok(())
+}
+
 const fn side(party: Party) -> Side {
     match party {
         Party::Host => Side::Host,
@@ -120,6 +135,9 @@ pub(super) async fn record(
     cast: &Cast,
     notice: &Notice,
 ) -> Result<(), Failure> {
+    if let Notice::DateAgreed { to } = notice {
+        ensure_link(app, tx, session, *to).await?;
+    }
     let desk = Desk::of(app, tx, session, cast).await?;
     let (to, message) = message(app, &desk, notice)?;
     let readers = match to {
