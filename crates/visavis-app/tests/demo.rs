@@ -46,22 +46,20 @@ both_engines! {
         demo::seed(&app.app).await.expect("nothing is left to do");
         app.settle().await;
         assert_eq!(phases(&app).await, want);
+        only_the_cast_can_be_tried(&app).await;
     }
+}
 
-    async fn only_the_cast_can_be_tried(db: Db) {
-        let app = TestApp::new(db);
-        demo::seed(&app.app).await.expect("the demonstration is set up");
-        let list = demo::people(&app.app).await.expect("the list");
-        assert_eq!(list.len(), 5);
-        assert!(list.iter().filter(|entry| entry.id != "olga").all(|entry| entry.portrait.is_some()));
-        for entry in &list {
-            let visitor = TestApp::visitor();
-            let signed_in =
-                demo::sign_in_as(&app.app, entry.id, &visitor).await.expect("may be tried");
-            let who = people::who(&app.app, signed_in.token.reveal()).await.expect("a look");
-            assert_eq!(who.map(|person| person.account.name), Some(entry.name.clone()));
-        }
-        let stranger = demo::sign_in_as(&app.app, "nobody", &TestApp::visitor()).await;
-        assert!(matches!(stranger, Err(Failure::NotFound)));
+async fn only_the_cast_can_be_tried(app: &TestApp) {
+    let list = demo::people(&app.app).await.expect("the list");
+    assert_eq!(list.len(), 5);
+    assert!(list.iter().filter(|entry| entry.id != "olga").all(|entry| entry.portrait.is_some()));
+    for entry in &list {
+        let visitor = TestApp::visitor();
+        let signed_in = demo::sign_in_as(&app.app, entry.id, &visitor).await.expect("may be tried");
+        let who = people::who(&app.app, signed_in.token.reveal()).await.expect("a look");
+        assert_eq!(who.map(|person| person.account.name), Some(entry.name.clone()));
     }
+    let stranger = demo::sign_in_as(&app.app, "nobody", &TestApp::visitor()).await;
+    assert!(matches!(stranger, Err(Failure::NotFound)));
 }
