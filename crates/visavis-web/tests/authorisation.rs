@@ -278,7 +278,7 @@ impl World {
         let mails = outbox::list(&mut tx, &filter, 10).await.expect("a list");
         let mail = mails[0].id;
         drop(tx);
-        Self { mail, site, market, session, payment, conversation, file, browsers, client_sign_in }
+        Self { site, market, session, payment, conversation, file, browsers, client_sign_in, mail }
     }
 
     /// The address of this route with the client's and the host's own objects in it.
