@@ -129,17 +129,25 @@ pub async fn read(app: &App, thread: &Thread, reader: AccountId) -> Result<(), F
         return Ok(());
     }
     let id = thread.conversation.id;
+    if let Err(failure) = note_read(app, id, side).await {
+        // A full disk keeps nobody from reading; the words stay unread until it can be noted.
+        tracing::warn!(error = %failure, "nobody could note that something was read");
+        return Ok(());
+    }
+    app.bus.publish(Topic::Messages(reader));
+    // The other side sees what was read.
+    app.bus.publish(Topic::Conversation(id, pair(&thread.conversation)));
+    Ok(())
+}
+
+async fn note_read(app: &App, id: ConversationId, side: Party) -> Result<(), Failure> {
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
     match side {
         Party::Host => conversation::read_by_host(&mut tx, id, now).await?,
         Party::Client => conversation::read_by_client(&mut tx, id, now).await?,
     }
-    tx.commit().await?;
-    app.bus.publish(Topic::Messages(reader));
-    // The other side sees what was read.
-    app.bus.publish(Topic::Conversation(id, pair(&thread.conversation)));
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 fn pair(conversation: &Conversation) -> Pair {
