@@ -3,10 +3,12 @@
 import {
   type ConnectionQuality,
   type LocalParticipant,
+  LogLevel,
   type Participant,
   type RemoteParticipant,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
 } from "livekit-client";
 import { type Choices, keepChoices } from "./choices";
@@ -21,6 +23,10 @@ export interface MediaEvents {
   needsToken(): void;
   trouble(kind: "mic" | "camera" | "screen", error: unknown): void;
 }
+
+// What goes wrong here ends in a state that the room shows; the library's own complaints (at every reload, for
+// one, that its socket closed) would only bury what matters.
+setLogLevel(LogLevel.silent);
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
