@@ -6,6 +6,7 @@
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
+use subtle::ConstantTimeEq as _;
 use visavis_domain::ids::{AccountId, SignInId};
 use visavis_reach::message::{Message, TokenRef};
 use visavis_store::people::{self, Account, NewToken, Role, SignIn, TokenPurpose};
@@ -446,17 +447,37 @@ async fn take_token(
     if people::use_token(tx, token.id, now).await? { Ok(token) } else { Err(Failure::NotFound) }
 }
 
+/// What the browser that signs up keeps, to be told from whoever else answers the mail.
+pub fn newcomer_mark(app: &App, email: &str) -> String {
+    let message = format!("newcomer:{}", people::key(email));
+    app.secrets.sign(Purpose::OneTime, message.as_bytes())
+}
+
+fn is_newcomer(app: &App, email: &str, mark: Option<&str>) -> bool {
+    mark.is_some_and(|mark| newcomer_mark(app, email).as_bytes().ct_eq(mark.as_bytes()).into())
+}
+
 /// Uses a verification or sign-in link: the address is proven, and the person is in.
+///
+/// The password of a new account stays in force only if the browser that typed it answers the mail:
+/// a stranger who signs up with somebody else's address must not wait inside.
 pub async fn use_link(
     app: &App,
     secret: &str,
     purpose: TokenPurpose,
+    newcomer: Option<&str>,
     visitor: &Visitor,
 ) -> Result<SignedIn, Failure> {
     app.limits.check(Gate::Secret, "", visitor.address)?;
     let mut tx = app.store.write().await?;
     let token = take_token(app, &mut tx, secret, purpose).await?;
     let account = token.account.ok_or(Failure::NotFound)?;
+    if purpose == TokenPurpose::VerifyEmail && !is_newcomer(app, &token.email, newcomer) {
+        let found = people::by_id(&mut tx, account).await?.ok_or(Failure::NotFound)?;
+        if found.email_verified_at.is_none() {
+            people::drop_password(&mut tx, account).await?;
+        }
+    }
     people::verify(&mut tx, account, app.clock.now()).await?;
     let signed_in = begin(app, &mut tx, account, visitor).await?;
     tx.commit().await?;

@@ -67,11 +67,15 @@ async fn marta(test: &TestApp) -> SignedIn {
         .await
         .expect("sign up");
     let link = secret(test, MARTA, "verify_email").await;
-    use_link(test, &link, TokenPurpose::VerifyEmail).await.expect("the proof is taken")
+    let mark = people::newcomer_mark(&test.app, MARTA);
+    let purpose = TokenPurpose::VerifyEmail;
+    people::use_link(&test.app, &link, purpose, Some(&mark), &TestApp::visitor())
+        .await
+        .expect("the proof is taken")
 }
 
 async fn use_link(test: &TestApp, link: &str, purpose: TokenPurpose) -> Result<SignedIn, Failure> {
-    people::use_link(&test.app, link, purpose, &TestApp::visitor()).await
+    people::use_link(&test.app, link, purpose, None, &TestApp::visitor()).await
 }
 
 async fn enter(test: &TestApp, email: &str, password: &str) -> Result<SignedIn, Failure> {
@@ -234,6 +238,18 @@ both_engines! {
             .await
             .expect("the same answer");
         assert_eq!(kinds(&test, "felix@example.org").await, ["already_registered", "verify_email"]);
+    }
+
+    /// A stranger signs up with her address and waits; she takes the mail for her own.
+    async fn a_strangers_password_dies_with_the_proof_of_the_address(db: Db) {
+        let test = TestApp::new(db);
+        let stranger = typed(MARTA, "the stranger's password");
+        people::sign_up(&test.app, &stranger, &TestApp::visitor()).await.expect("sign up");
+        let link = secret(&test, MARTA, "verify_email").await;
+        let marta = use_link(&test, &link, TokenPurpose::VerifyEmail).await.expect("in");
+        let marta = who(&test, &marta).await.expect("in");
+        assert_eq!(marta.account.password_hash, None);
+        assert!(enter(&test, MARTA, "the stranger's password").await.is_err());
     }
 
     async fn ring_13_a_nickname_belongs_to_one_person(db: Db) {

@@ -24,6 +24,8 @@ sql! { CHANGE_EMAIL = "UPDATE account SET email = $1, email_key = $2, email_veri
 
 sql! { SET_PASSWORD = "UPDATE account SET password_hash = $1, version = version + 1 WHERE id = $2" }
 
+sql! { DROP_PASSWORD = "UPDATE account SET password_hash = NULL, version = version + 1 WHERE id = $1" }
+
 sql! { SET_AVATAR = "UPDATE account SET avatar_file = $1, version = version + 1 WHERE id = $2" }
 
 sql! { SET_ROLE = "UPDATE account SET role = $1, version = version + 1 WHERE id = $2" }
@@ -294,6 +296,11 @@ pub async fn change_email(
 /// Sets the password's hash.
 pub async fn set_password(tx: &mut Tx, id: AccountId, hash: &str) -> Result<(), StoreError> {
     tx.exec_one(SET_PASSWORD, args![hash, id]).await
+}
+
+/// Takes the password away; the person comes in by a link and sets another one.
+pub async fn drop_password(tx: &mut Tx, id: AccountId) -> Result<(), StoreError> {
+    tx.exec_one(DROP_PASSWORD, args![id]).await
 }
 
 /// Sets or removes the portrait.

@@ -238,7 +238,7 @@ async fn use_link(
 ) -> Result<Response, Problem> {
     let secret = one_time::pasted(&form);
     let purpose = TokenPurpose::SignIn;
-    match people::use_link(&caller.app, &secret, purpose, &caller.visitor).await {
+    match people::use_link(&caller.app, &secret, purpose, None, &caller.visitor).await {
         Ok(signed_in) => Ok(onward::arrive(&site, &page, &headers, &signed_in, None)),
         Err(Failure::NotFound) => Ok(one_time::dead(&page, LINK)),
         Err(other) => Err(other.into()),

@@ -12,6 +12,7 @@ use visavis_store::people::TokenPurpose;
 use super::one_time::{self, Kind};
 use super::onward;
 use crate::caller::Caller;
+use crate::cookie::{self, Cookie};
 use crate::form::Filled;
 use crate::page::{Flash, Mood, Page};
 use crate::parts::{Field, button, error_summary};
@@ -22,6 +23,11 @@ use crate::route::{Route, routes};
 use crate::sample::{Reader, Sample};
 use crate::site::Site;
 use crate::words::Say;
+
+/// Tells the browser that signed up from whoever else answers its mail.
+const NEWCOMER_COOKIE: &str = "vv-newcomer";
+/// As long as the proof of an address is good.
+const NEWCOMER_SECS: u32 = 48 * 3600;
 
 /// The pages and forms.
 pub const ROUTES: &[Route] = routes![
@@ -82,7 +88,12 @@ async fn sign_up(
     match people::sign_up(&caller.app, &typed(&form), &caller.visitor).await {
         Ok(()) => {
             let flash = Flash::new(Mood::Info, "flash-look-into-mail");
-            Ok(onward::keep(&site, &form, page.see_other_saying(VERIFY.action, &flash)))
+            let mut answer = page.see_other_saying(VERIFY.action, &flash);
+            let mark = people::newcomer_mark(&caller.app, form.value("email"));
+            Cookie::secret(&site.place().origin, NEWCOMER_COOKIE, &mark)
+                .for_secs(NEWCOMER_SECS)
+                .add_to(answer.headers_mut());
+            Ok(onward::keep(&site, &form, answer))
         }
         Err(failure) => {
             into_form(failure, &mut form)?;
@@ -144,7 +155,9 @@ async fn verify(
 ) -> Result<Response, Problem> {
     let secret = one_time::pasted(&form);
     let purpose = TokenPurpose::VerifyEmail;
-    match people::use_link(&caller.app, &secret, purpose, &caller.visitor).await {
+    let name = cookie::secret_name(&site.place().origin, NEWCOMER_COOKIE);
+    let mark = cookie::read(&headers, &name);
+    match people::use_link(&caller.app, &secret, purpose, mark, &caller.visitor).await {
         Ok(signed_in) => {
             let flash = Flash::ok("flash-verified");
             Ok(onward::arrive(&site, &page, &headers, &signed_in, Some(&flash)))
