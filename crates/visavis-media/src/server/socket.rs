@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{Message as Frame, WebSocket};
+use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
 use jiff::{SignedDuration, Timestamp};
 use prost::Message as _;
 use tokio::sync::mpsc;
@@ -21,6 +21,8 @@ use crate::wire::{SignalRequest, SignalResponse, signal_request};
 const UNREAD: usize = 256;
 /// A frame that the network does not take for so long is the last one.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
+/// How long the other side may take to answer the end of a conversation.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 /// How often a client gets a fresh token to come back with. Well below the life of one.
 const RENEW_EVERY: SignedDuration = SignedDuration::from_mins(3);
 
@@ -67,8 +69,19 @@ pub(super) async fn serve(media: Embedded, mut frames: WebSocket, guest: Guest) 
         }
     }
     media.command(Command::SocketClosed(socket));
-    // The other side may be gone already.
-    let _ = frames.send(Frame::Close(None)).await;
+    say_goodbye(&mut frames).await;
+}
+
+/// Closes in order, so that a client takes it for an end and not for an accident. The other side may
+/// be gone already.
+async fn say_goodbye(frames: &mut WebSocket) {
+    let normal = CloseFrame { code: close_code::NORMAL, reason: "".into() };
+    let goodbye = async {
+        // Refused where the other side said it first; its answer then leaves with the next read.
+        let _ = frames.send(Frame::Close(Some(normal))).await;
+        while let Some(Ok(_)) = frames.recv().await {}
+    };
+    let _ = tokio::time::timeout(GOODBYE_WITHIN, goodbye).await;
 }
 
 async fn write(frames: &mut WebSocket, message: Message) -> bool {
