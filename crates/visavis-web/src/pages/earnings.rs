@@ -122,7 +122,7 @@ fn table(page: &Page, view: &View) -> Markup {
         older: view.has_more.then(|| way(view.number + 1)),
     };
     html! {
-        div.table-scroll tabindex="0" role="region" aria-label=(page.t("earnings-list")) {
+        div.table-scroll tabindex="0" role="group" aria-label=(page.t("earnings-list")) {
             table.table {
                 thead { tr {
                     th { (page.t("earnings-session")) }

@@ -135,7 +135,7 @@ fn show_list(page: &Page, found: &[SeenHost], number: u32, has_more: bool) -> Ma
     let pager =
         Pager { newer: number.checked_sub(1).map(way), older: has_more.then(|| way(number + 1)) };
     let list = html! {
-        div.table-scroll tabindex="0" role="region" aria-label=(page.t("layout-hosts")) {
+        div.table-scroll tabindex="0" role="group" aria-label=(page.t("layout-hosts")) {
             table.table {
                 thead { tr {
                     th { (page.t("receipt-host")) }

@@ -91,7 +91,7 @@ fn show(page: &Page, view: &View) -> Markup {
 
 fn table(page: &Page, found: &[Seen]) -> Markup {
     html! {
-        div.table-scroll tabindex="0" role="region" aria-label=(page.t("layout-sessions")) {
+        div.table-scroll tabindex="0" role="group" aria-label=(page.t("layout-sessions")) {
             table.table {
                 thead { tr {
                     th { (page.t("op-who")) }
