@@ -41,6 +41,7 @@ const SAYS = {
   ended: "The session has ended",
   delivered: /^Delivered/,
   receipt: "Receipt",
+  howItWent: "How it went",
   past: "Past",
   pending: "Pending",
   available: "Available",
@@ -170,7 +171,8 @@ await story(async (book) => {
   await Promise.all([client.page.reload(), host.page.reload()]);
   await meet(book, client, host);
   await client.sees(SAYS.left);
-  await Promise.all([client.sees(SAYS.over, { within: 40_000 }), host.sees(SAYS.over)]);
+  const within = 60_000;
+  await Promise.all([client.sees(SAYS.over, { within }), host.sees(SAYS.over, { within })]);
   await meet(book, client, host);
   await book.step(client, "overtime");
 
@@ -196,7 +198,7 @@ await story(async (book) => {
     await person.go(session);
     await person.click("link", SAYS.receipt);
     await person.page.waitForURL(/\/receipt$/);
-    await person.sees("The sum");
+    await person.sees(SAYS.howItWent);
     await book.step(person, `receipt-${person.name}`);
     await person.go("/sessions");
     await person.click("link", SAYS.past);
