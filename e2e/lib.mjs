@@ -13,6 +13,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
+const TALLEST = 8_000;
 const PATIENCE_MS = 15_000;
 const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const BROWSER_FLAGS = [
@@ -79,10 +80,14 @@ class Book {
   }
 
   /** A person with a browser of their own: own cookies, own clock zone, own devices. */
-  async person(name, options = {}) {
+  async person(name, { on = "desktop", ...options } = {}) {
+    const isPhone = on === "phone";
+    const size = isPhone ? PHONE : DESKTOP;
     const context = await this.browser.newContext({
       baseURL: this.url,
-      viewport: DESKTOP,
+      viewport: size,
+      isMobile: isPhone,
+      hasTouch: isPhone,
       locale: "en-GB",
       timezoneId: "Europe/Berlin",
       reducedMotion: "reduce",
@@ -91,7 +96,7 @@ class Book {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(watchFromInside);
-    const person = new Person(this, name, context);
+    const person = new Person(this, name, context, size);
     context.on("page", (page) => person.watch(page));
     person.page = await context.newPage();
     this.people.push(person);
@@ -111,23 +116,33 @@ class Book {
     const number = String(this.steps).padStart(2, "0");
     const label = `${number}-${name}`;
     const { page } = person;
-    await settled(page);
-    await this.picture(page, "desktop", label);
-    if (axe) await this.inspect(page, `${label}, desktop`);
     try {
-      await page.setViewportSize(PHONE);
-      await settled(page);
-      await this.picture(page, "phone", label);
+      await this.look(page, DESKTOP);
+      await this.picture(page, "desktop", label);
+      if (axe) await this.inspect(page, `${label}, desktop`);
+      await this.look(page, PHONE);
       const tooWide = await sidewaysScroll(page);
       if (tooWide > 0) this.note(`${label} is ${tooWide} px too wide for a phone`);
+      await this.picture(page, "phone", label);
       await page.emulateMedia({ colorScheme: "dark" });
       await settled(page);
       await this.picture(page, "phone-dark", label);
       if (axe) await this.inspect(page, `${label}, phone, dark`);
     } finally {
       await page.emulateMedia({ colorScheme: "light" });
-      await page.setViewportSize(DESKTOP);
+      await page.setViewportSize(person.size);
     }
+  }
+
+  /** Gives the page this width, and the height of all that is on it: then what is fixed to an edge of
+   *  the window stands at the edge of the picture too. */
+  async look(page, size) {
+    await page.setViewportSize(size);
+    await settled(page);
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    if (whole <= size.height) return;
+    await page.setViewportSize({ width: size.width, height: Math.min(whole, TALLEST) });
+    await settled(page);
   }
 
   /** Taken by the browser itself: nothing has to run in the page or its frames for it. */
@@ -215,10 +230,11 @@ class Book {
 }
 
 class Person {
-  constructor(book, name, context) {
+  constructor(book, name, context, size) {
     this.book = book;
     this.name = name;
     this.context = context;
+    this.size = size;
     this.allowed = [];
   }
 

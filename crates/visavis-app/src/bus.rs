@@ -73,9 +73,9 @@ impl Hints {
         match self.0.try_recv() {
             Ok(topic) => Some(Hint::Changed(topic)),
             Err(broadcast::error::TryRecvError::Lagged(_)) => Some(Hint::Resync),
-            Err(
-                broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed,
-            ) => None,
+            Err(broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed) => {
+                None
+            }
         }
     }
 

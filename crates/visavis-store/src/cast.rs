@@ -104,11 +104,13 @@ pub async fn of_pair(tx: &mut Tx, host: HostId, client: AccountId) -> Result<Cas
 pub async fn operators(tx: &mut Tx) -> Result<Vec<Reachable>, StoreError> {
     let rows = tx.rows(OPERATORS, args![]).await?;
     rows.iter()
-        .map(|row| Ok(Reachable {
-            email: row.get(0)?,
-            locale: row.get(1)?,
-            tz: row.get(2)?,
-            name: row.get(3)?,
-        }))
+        .map(|row| {
+            Ok(Reachable {
+                email: row.get(0)?,
+                locale: row.get(1)?,
+                tz: row.get(2)?,
+                name: row.get(3)?,
+            })
+        })
         .collect()
 }

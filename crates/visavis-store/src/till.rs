@@ -60,29 +60,18 @@ pub async fn insert(tx: &mut Tx, new: &Payment<'_>) -> Result<bool, StoreError> 
 }
 
 /// A payment and its version.
-pub async fn by_id(
-    tx: &mut Tx,
-    id: &str,
-) -> Result<Option<(serde_json::Value, i64)>, StoreError> {
+pub async fn by_id(tx: &mut Tx, id: &str) -> Result<Option<(serde_json::Value, i64)>, StoreError> {
     let row = tx.opt(BY_ID, args![id]).await?;
     row.map(|row| Ok((row.json(0)?, row.get(1)?))).transpose()
 }
 
 /// Writes a payment back; [`StoreError::Conflict`] if somebody was faster.
-pub async fn update(
-    tx: &mut Tx,
-    changed: &Payment<'_>,
-    version: i64,
-) -> Result<(), StoreError> {
+pub async fn update(tx: &mut Tx, changed: &Payment<'_>, version: i64) -> Result<(), StoreError> {
     tx.exec_one(UPDATE, args![changed.data, changed.closes_at, changed.id, version]).await
 }
 
 /// Payments that change by themselves now.
-pub async fn closing(
-    tx: &mut Tx,
-    now: Timestamp,
-    limit: u16,
-) -> Result<Vec<String>, StoreError> {
+pub async fn closing(tx: &mut Tx, now: Timestamp, limit: u16) -> Result<Vec<String>, StoreError> {
     tx.rows(CLOSING, args![now, limit]).await?.iter().map(|row| row.get(0)).collect()
 }
 

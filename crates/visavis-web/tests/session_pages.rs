@@ -22,7 +22,8 @@ async fn open(db: Db) -> (TestSite, Market) {
 
 async fn person(site: &TestSite, nickname: &str, role: Role) -> (Browser, AccountId) {
     let app = &site.product.app;
-    let row = people::Account { role, ..account(app, &format!("{nickname}@example.org"), nickname) };
+    let row =
+        people::Account { role, ..account(app, &format!("{nickname}@example.org"), nickname) };
     let mut tx = app.store.write().await.expect("a transaction");
     people::insert(&mut tx, &row).await.expect("an account");
     if role == Role::Operator {
@@ -35,7 +36,8 @@ async fn person(site: &TestSite, nickname: &str, role: Role) -> (Browser, Accoun
 /// What stands in a hidden field.
 fn hidden(page: &Answer, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
-    let rest = page.body.split(&mark).nth(1).unwrap_or_else(|| panic!("no {name} in {}", page.body));
+    let rest =
+        page.body.split(&mark).nth(1).unwrap_or_else(|| panic!("no {name} in {}", page.body));
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 

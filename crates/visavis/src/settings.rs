@@ -240,95 +240,64 @@ impl Settings {
 
     /// All settings with meaning, default and value, as text.
     pub fn list(&self) -> String {
-        let optional = |value: Option<String>| value.unwrap_or_else(|| "not set".to_owned());
-        let path = |path: &PathBuf| path.display().to_string();
-        let join = |list: &[IpAddr]| {
-            let texts: Vec<String> = list.iter().map(ToString::to_string).collect();
-            if texts.is_empty() { "none".to_owned() } else { texts.join(", ") }
-        };
         let mut text = String::from(
             "Each setting by its name in the settings file; as an option with hyphens, in the\n\
              environment in capitals after VISAVIS_ (data: --data, VISAVIS_DATA).\n\n",
         );
-        let rows = [
-            (
-                "config",
-                "the settings file (visavis.toml here, if it exists)",
-                optional(self.file.as_ref().map(path)),
-            ),
-            ("data", "the folder for database and key (visavis-data)", path(&self.data)),
-            ("listen", "where to listen for browsers (127.0.0.1:8080)", self.listen.to_string()),
-            (
-                "base_url",
-                "the address under which people reach the site (http://LISTEN)",
-                optional(self.base_url.clone()),
-            ),
-            (
-                "postgres",
-                "a PostgreSQL database in place of the file",
-                optional(self.postgres.as_ref().map(|_| "set".to_owned())),
-            ),
-            (
-                "tls_certificate",
-                "the certificate chain for HTTPS, PEM",
-                optional(self.tls.as_ref().map(|tls| path(&tls.certificate))),
-            ),
-            (
-                "tls_key",
-                "the certificate's key, PEM",
-                optional(self.tls.as_ref().map(|tls| path(&tls.key))),
-            ),
-            (
-                "trusted_proxies",
-                "proxies that end HTTPS and may name the client",
-                join(&self.trusted_proxies),
-            ),
-            (
-                "media_listen",
-                "the UDP port for sound and picture (0.0.0.0:7882)",
-                self.media_listen.to_string(),
-            ),
-            (
-                "media_addresses",
-                "how browsers reach it (this machine's addresses)",
-                join(&self.media_addresses),
-            ),
-            (
-                "smtp_host",
-                "the mail server; without one mails are simulated",
-                optional(self.smtp.as_ref().map(|smtp| smtp.host.clone())),
-            ),
-            (
-                "smtp_port",
-                "its port: 465 is TLS, others STARTTLS (465)",
-                optional(self.smtp.as_ref().map(|smtp| smtp.port.to_string())),
-            ),
-            (
-                "smtp_user",
-                "the user there",
-                optional(
-                    self.smtp
-                        .as_ref()
-                        .and_then(|smtp| smtp.login.as_ref())
-                        .map(|(user, _)| user.clone()),
-                ),
-            ),
-            (
-                "smtp_password",
-                "the password there",
-                optional(
-                    self.smtp
-                        .as_ref()
-                        .and_then(|smtp| smtp.login.as_ref())
-                        .map(|_| "set".to_owned()),
-                ),
-            ),
-        ];
-        for (name, meaning, value) in rows {
+        for (name, meaning) in MEANINGS {
+            let value = self.value(name);
             let _ = writeln!(text, "{name:<16} {meaning}\n{:<16} = {value}\n", "");
         }
         text
     }
+
+    /// The present value of a setting, without its secrets.
+    fn value(&self, name: &str) -> String {
+        let path = |path: &PathBuf| path.display().to_string();
+        let smtp = self.smtp.as_ref();
+        let login = smtp.and_then(|smtp| smtp.login.as_ref());
+        let optional = match name {
+            "config" => self.file.as_ref().map(path),
+            "data" => Some(path(&self.data)),
+            "listen" => Some(self.listen.to_string()),
+            "base_url" => self.base_url.clone(),
+            "postgres" => self.postgres.as_ref().map(|_| "set".to_owned()),
+            "tls_certificate" => self.tls.as_ref().map(|tls| path(&tls.certificate)),
+            "tls_key" => self.tls.as_ref().map(|tls| path(&tls.key)),
+            "trusted_proxies" => joined(&self.trusted_proxies),
+            "media_listen" => Some(self.media_listen.to_string()),
+            "media_addresses" => joined(&self.media_addresses),
+            "smtp_host" => smtp.map(|smtp| smtp.host.clone()),
+            "smtp_port" => smtp.map(|smtp| smtp.port.to_string()),
+            "smtp_user" => login.map(|(user, _)| user.clone()),
+            "smtp_password" => login.map(|_| "set".to_owned()),
+            other => Some(format!("{other} has no value here")),
+        };
+        optional.unwrap_or_else(|| "not set".to_owned())
+    }
+}
+
+/// Every setting and what it means, with its default.
+const MEANINGS: [(&str, &str); 14] = [
+    ("config", "the settings file (visavis.toml here, if it exists)"),
+    ("data", "the folder for database and key (visavis-data)"),
+    ("listen", "where to listen for browsers (127.0.0.1:8080)"),
+    ("base_url", "the address under which people reach the site (http://LISTEN)"),
+    ("postgres", "a PostgreSQL database in place of the file"),
+    ("tls_certificate", "the certificate chain for HTTPS, PEM"),
+    ("tls_key", "the certificate's key, PEM"),
+    ("trusted_proxies", "proxies that end HTTPS and may name the client"),
+    ("media_listen", "the UDP port for sound and picture (0.0.0.0:7882)"),
+    ("media_addresses", "how browsers reach it (this machine's addresses)"),
+    ("smtp_host", "the mail server; without one mails are simulated"),
+    ("smtp_port", "its port: 465 is TLS, others STARTTLS (465)"),
+    ("smtp_user", "the user there"),
+    ("smtp_password", "the password there"),
+];
+
+fn joined(list: &[IpAddr]) -> Option<String> {
+    let texts: Vec<String> = list.iter().map(ToString::to_string).collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 fn either<T: Clone>(args: &[T], file: Vec<T>) -> Vec<T> {
@@ -381,7 +350,8 @@ mod tests {
     fn everything_has_a_default_that_starts() {
         let settings = settings(&SettingsArgs::default()).expect("defaults are complete");
         assert_eq!(settings.danger(), None);
-        assert!(settings.list().contains("media_listen"));
+        let list = settings.list();
+        assert!(list.contains("media_listen") && !list.contains("no value here"), "{list}");
     }
 
     #[test]

@@ -316,8 +316,8 @@ impl Hall {
         let is_news = report.present != self.told.present
             || (!self.standing.is_open() && report.proven_secs > self.told.proven_secs);
         let every = if self.told.proven_secs < MET_SECS { REPORT_EVERY } else { REPORT_LATER };
-        let is_time = matches!(report.present, Present::Both)
-            && now.saturating_sub(self.told_at) >= every;
+        let is_time =
+            matches!(report.present, Present::Both) && now.saturating_sub(self.told_at) >= every;
         (is_news || is_time).then_some(report)
     }
 

@@ -235,12 +235,9 @@ fn looks(page: &Page, form: &Filled) -> Markup {
 }
 
 fn money(page: &Page, settings: &Settings, form: &Filled) -> Markup {
-    let currencies: Vec<(String, String)> =
-        Currency::all()
-            .map(|one| {
-                (one.code().to_owned(), page.t1("op-site-currency-code", "code", one.code()))
-            })
-            .collect();
+    let currencies: Vec<(String, String)> = Currency::all()
+        .map(|one| (one.code().to_owned(), page.t1("op-site-currency-code", "code", one.code())))
+        .collect();
     let code = settings.site.currency.code().to_owned();
     let amount = |name: &'static str, key: &str| {
         Field::new(name, page.t(key), FieldKind::Amount(code.clone())).required().show(page, form)
