@@ -25,6 +25,9 @@ use visavis_web::site::{Look, Origin, Place, Site};
 use crate::settings::Settings;
 use crate::sources;
 
+/// What is logged by default. str0m warns at each join of a codec that nobody asked for.
+const QUIET: &str = "warn,visavis=info,visavis_app=info,str0m::format::payload_params=error";
+
 /// How long calls and requests may take to come to rest.
 const REST: Duration = Duration::from_secs(10);
 
@@ -47,8 +50,7 @@ pub async fn demo(settings: Settings, fresh: bool) -> anyhow::Result<()> {
 }
 
 fn start_log() {
-    let filter = EnvFilter::try_from_env("VISAVIS_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,visavis=info,visavis_app=info"));
+    let filter = EnvFilter::try_from_env("VISAVIS_LOG").unwrap_or_else(|_| EnvFilter::new(QUIET));
     // A second log in one process is none of our cases; the first one stays.
     let _ =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
