@@ -188,7 +188,8 @@ pub fn home(
         HostNav::Today => ClientNav::Home,
         HostNav::Sessions => ClientNav::Sessions,
         HostNav::Account => ClientNav::Account,
-        HostNav::Services | HostNav::Profile => ClientNav::Elsewhere,
+        HostNav::Messages => ClientNav::Messages,
+        HostNav::Services | HostNav::Earnings | HostNav::Profile => ClientNav::Elsewhere,
     };
     client(page, current, &Frame { main: "wrap page", ..frame.clone() }, &inner)
 }
@@ -488,7 +489,7 @@ fn me(page: &Page) -> Markup {
 fn tabs(label: &str, items: &[Nav]) -> Markup {
     html! {
         nav.tabs.phone.no-print aria-label=(label) {
-            @for item in items.iter().take(5) {
+            @for item in items.iter().filter(|item| item.is_tab).take(5) {
                 a href=(item.path) aria-current=[item.current()] {
                     (parts::icon_sized(item.icon, "s24"))
                     span { (item.text) }

@@ -14,6 +14,10 @@ pub const BECOME_HOST: &str = "/become-a-host";
 pub const DASHBOARD: &str = "/home";
 /// *My sessions*, for hosts and clients.
 pub const SESSIONS: &str = "/sessions";
+/// Conversations, for hosts and clients.
+pub const MESSAGES: &str = "/messages";
+/// What a host earned.
+pub const EARNINGS: &str = "/earnings";
 /// *My services*.
 pub const SERVICES: &str = "/services";
 /// *My profile*.

@@ -21,12 +21,24 @@ pub struct Nav {
     pub count: u32,
     /// Whether the reader is there.
     pub is_current: bool,
+    /// Whether it also stands in the bar at the foot of a phone.
+    pub is_tab: bool,
 }
 
 impl Nav {
     /// The value of `aria-current`.
     pub fn current(&self) -> Option<&'static str> {
         self.is_current.then_some("page")
+    }
+
+    /// The same with how many things wait there.
+    fn waiting(self, count: u32) -> Self {
+        Self { count, ..self }
+    }
+
+    /// The same, on wide screens alone: a phone's bar holds five.
+    fn at_the_side(self) -> Self {
+        Self { is_tab: false, ..self }
     }
 
     /// The entry as it stands at the side.
@@ -61,6 +73,8 @@ pub enum ClientNav {
     Find,
     /// *My sessions*, and a session.
     Sessions,
+    /// Conversations.
+    Messages,
     /// Account settings.
     Account,
     /// Anywhere else.
@@ -74,8 +88,12 @@ pub enum HostNav {
     Today,
     /// *My sessions*, and a session.
     Sessions,
+    /// Conversations.
+    Messages,
     /// *My services*.
     Services,
+    /// What was earned.
+    Earnings,
     /// *My profile*.
     Profile,
     /// Account settings.
@@ -104,32 +122,37 @@ pub(super) fn public(page: &Page, current: PublicNav) -> Vec<Nav> {
     ]
 }
 
+fn unread(page: &Page) -> u32 {
+    page.viewer.as_ref().map_or(0, |viewer| viewer.unread)
+}
+
 pub(super) fn client(page: &Page, current: ClientNav) -> Vec<Nav> {
-    let mut sessions = entry(
-        paths::SESSIONS,
-        "calendar",
-        page.t("layout-sessions"),
-        current == ClientNav::Sessions,
-    );
-    sessions.count = page.viewer.as_ref().map_or(0, |viewer| viewer.unread);
+    let word = |key| page.t(key);
+    let (sessions, messages) = (word("layout-sessions"), word("layout-messages"));
     vec![
-        entry(paths::DASHBOARD, "house", page.t("layout-home"), current == ClientNav::Home),
-        entry(paths::HOME, "search", page.t("layout-find"), current == ClientNav::Find),
-        sessions,
-        entry(paths::ACCOUNT, "user", page.t("layout-account"), current == ClientNav::Account),
+        entry(paths::DASHBOARD, "house", word("layout-home"), current == ClientNav::Home),
+        entry(paths::HOME, "search", word("layout-find"), current == ClientNav::Find),
+        entry(paths::SESSIONS, "calendar", sessions, current == ClientNav::Sessions),
+        entry(paths::MESSAGES, "message-square", messages, current == ClientNav::Messages)
+            .waiting(unread(page)),
+        entry(paths::ACCOUNT, "user", word("layout-account"), current == ClientNav::Account),
     ]
 }
 
 pub(super) fn host(page: &Page, current: HostNav) -> Vec<Nav> {
-    let mut sessions =
-        entry(paths::SESSIONS, "calendar", page.t("layout-sessions"), current == HostNav::Sessions);
-    sessions.count = page.viewer.as_ref().map_or(0, |viewer| viewer.unread);
+    let word = |key| page.t(key);
+    let (sessions, messages) = (word("layout-sessions"), word("layout-messages"));
     vec![
-        entry(paths::DASHBOARD, "sun", page.t("layout-today"), current == HostNav::Today),
-        sessions,
-        entry(paths::SERVICES, "tag", page.t("layout-services"), current == HostNav::Services),
-        entry(paths::PROFILE, "contact", page.t("layout-profile"), current == HostNav::Profile),
-        entry(paths::ACCOUNT, "settings", page.t("layout-account"), current == HostNav::Account),
+        entry(paths::DASHBOARD, "sun", word("layout-today"), current == HostNav::Today),
+        entry(paths::SESSIONS, "calendar", sessions, current == HostNav::Sessions),
+        entry(paths::MESSAGES, "message-square", messages, current == HostNav::Messages)
+            .waiting(unread(page)),
+        entry(paths::SERVICES, "tag", word("layout-services"), current == HostNav::Services),
+        entry(paths::EARNINGS, "wallet", word("layout-earnings"), current == HostNav::Earnings)
+            .at_the_side(),
+        entry(paths::PROFILE, "contact", word("layout-profile"), current == HostNav::Profile)
+            .at_the_side(),
+        entry(paths::ACCOUNT, "settings", word("layout-account"), current == HostNav::Account),
     ]
 }
 
@@ -182,13 +205,15 @@ pub(super) fn home_of(page: &Page, viewer: &Viewer) -> Vec<Nav> {
 }
 
 /// Every address that the frame of a page leads to; a test holds them against the route table.
-pub const fn targets() -> [&'static str; 13] {
+pub const fn targets() -> [&'static str; 15] {
     [
         paths::HOME,
         paths::SIGN_IN,
         paths::BECOME_HOST,
         paths::DASHBOARD,
         paths::SESSIONS,
+        paths::MESSAGES,
+        paths::EARNINGS,
         paths::SERVICES,
         paths::PROFILE,
         paths::ACCOUNT,
@@ -201,7 +226,7 @@ pub const fn targets() -> [&'static str; 13] {
 }
 
 fn entry(path: &'static str, icon: &'static str, text: String, is_current: bool) -> Nav {
-    Nav { path, icon, text, count: 0, is_current }
+    Nav { path, icon, text, count: 0, is_current, is_tab: true }
 }
 
 /// The languages that a visitor may choose; the pseudo-locale is for those who build the site.

@@ -23,12 +23,12 @@ pub const ROUTES: &[Route] = routes![
     page "/earnings" Host => show_earnings,
 ];
 
-const PAGE: &str = "/earnings";
-
 /// Full and empty.
 pub const SAMPLES: &[Sample] = &[
-    Sample::page("earnings", PAGE, Reader::Host, |page| show(page, &sample(true))),
-    Sample::page("earnings-empty", PAGE, Reader::Host, |page| show(page, &sample(false))),
+    Sample::page("earnings", paths::EARNINGS, Reader::Host, |page| show(page, &sample(true))),
+    Sample::page("earnings-empty", paths::EARNINGS, Reader::Host, |page| {
+        show(page, &sample(false))
+    }),
 ];
 
 struct View {
@@ -112,11 +112,11 @@ fn show(page: &Page, view: &View) -> Markup {
     let head =
         Head { back: Some(paths::DASHBOARD.to_owned()), ..Head::with(page.t("earnings-lead")) };
     let frame = Frame::new(page.t("earnings-title")).main("stack g4");
-    layout::host(page, HostNav::Today, &frame, &head, &main)
+    layout::host(page, HostNav::Earnings, &frame, &head, &main)
 }
 
 fn table(page: &Page, view: &View) -> Markup {
-    let way = |number: u32| format!("{PAGE}?page={number}");
+    let way = |number: u32| format!("{}?page={number}", paths::EARNINGS);
     let pager = Pager {
         newer: view.number.checked_sub(1).map(way),
         older: view.has_more.then(|| way(view.number + 1)),

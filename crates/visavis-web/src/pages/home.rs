@@ -106,7 +106,7 @@ fn unread(page: &Page) -> Markup {
     let count = page.viewer.as_ref().map_or(0, |viewer| viewer.unread);
     html! {
         @if count > 0 {
-            a.card.pad.row.g3 href="/messages" {
+            a.card.pad.row.g3 href=(paths::MESSAGES) {
                 (crate::parts::icon_sized("message-square", "s20"))
                 span.grow { (page.t1("home-unread", "count", count)) }
                 (crate::parts::icon("chevron-right"))

@@ -14,7 +14,7 @@ use crate::form::{Path, Upload};
 use crate::layout::{self, Frame, Head, HostNav};
 use crate::page::Page;
 use crate::parts::{self, Avatar, button};
-use crate::paths;
+use crate::paths::{self, MESSAGES};
 use crate::problem::Problem;
 use crate::refusal;
 use crate::route::{Route, routes};
@@ -28,9 +28,6 @@ pub const ROUTES: &[Route] = routes![
     get "/messages/{id}/thread" SignedIn => thread_part,
     post "/messages/{id}" SignedIn [thread::BODY_BYTES_MAX] => say,
 ];
-
-/// Where all conversations are.
-pub const MESSAGES: &str = "/messages";
 const LIST: &str = "/messages/list";
 
 /// Their pictures.
@@ -168,7 +165,7 @@ fn show(page: &Page, rows: &[Row], open: Option<(&str, &Markup)>) -> Markup {
             (page.t("messages-empty-client"), html! { (find.primary().icon("search")) })
         };
         let main = parts::empty("messages-none", &page.t("messages-empty"), &text, &act);
-        return layout::home(page, HostNav::Sessions, &frame, &Head::default(), &main);
+        return layout::home(page, HostNav::Messages, &frame, &Head::default(), &main);
     }
     let main = html! {
         section.card.threads aria-label=(page.t("messages-all")) {
@@ -191,7 +188,7 @@ fn show(page: &Page, rows: &[Row], open: Option<(&str, &Markup)>) -> Markup {
     let head = Head { back: open.map(|_| MESSAGES.to_owned()), ..Head::with(lead) };
     layout::home(
         page,
-        HostNav::Sessions,
+        HostNav::Messages,
         &frame.wide(),
         &head,
         &html! { div class=(class) { (main) } },

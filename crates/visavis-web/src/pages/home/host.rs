@@ -144,7 +144,7 @@ fn reminders(page: &Page, selling: &Selling) -> Markup {
 }
 
 fn earnings(page: &Page, earned: &Earnings) -> Markup {
-    let more = html! { a.md.m href="/earnings" { (page.t("home-all")) } };
+    let more = html! { a.md.m href=(paths::EARNINGS) { (page.t("home-all")) } };
     let facts = [
         Fact::text(page.t("home-today"), &page.money(earned.today)),
         Fact::text(page.t("earnings-pending"), &page.money(earned.pending)),
