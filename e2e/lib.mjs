@@ -16,10 +16,14 @@ const PHONE = { width: 390, height: 844 };
 const TALLEST = 8_000;
 const PATIENCE_MS = 15_000;
 const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** What a browser has by way of camera and microphone. */
+const DEVICES = {
+  // Always there: a camera with a moving picture, a microphone that beeps.
+  fake: ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
+  refused: ["--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream"],
+  none: ["--use-fake-ui-for-media-stream"],
+};
 const BROWSER_FLAGS = [
-  // Devices that are always there: a camera with a moving picture, a microphone that beeps.
-  "--use-fake-ui-for-media-stream",
-  "--use-fake-device-for-media-stream",
   "--allow-loopback-in-peer-connection",
   // The browser speaks to our server and to nobody else.
   "--disable-gpu",
@@ -56,6 +60,7 @@ class Book {
     this.url = required("VISAVIS_URL");
     this.pictures = process.env.STORY_PICTURES ?? null;
     this.people = [];
+    this.browsers = new Map();
     this.faults = [];
     this.steps = 0;
     this.ahead = 0;
@@ -63,11 +68,6 @@ class Book {
   }
 
   async open() {
-    const executablePath = process.env.VISAVIS_CHROMIUM ?? "/usr/bin/chromium";
-    this.browser = await chromium.launch({
-      executablePath,
-      args: BROWSER_FLAGS,
-    });
     if (this.pictures !== null) {
       for (const folder of ["desktop", "phone", "phone-dark"]) {
         mkdirSync(join(this.pictures, folder), { recursive: true });
@@ -76,14 +76,26 @@ class Book {
   }
 
   async close() {
-    await this.browser?.close();
+    for (const browser of this.browsers.values()) await browser.close();
+  }
+
+  /** One browser for all people with the same kind of devices. */
+  async browser(devices) {
+    const running = this.browsers.get(devices);
+    if (running !== undefined) return running;
+    const executablePath = process.env.VISAVIS_CHROMIUM ?? "/usr/bin/chromium";
+    const args = [...DEVICES[devices], ...BROWSER_FLAGS];
+    const browser = await chromium.launch({ executablePath, args });
+    this.browsers.set(devices, browser);
+    return browser;
   }
 
   /** A person with a browser of their own: own cookies, own clock zone, own devices. */
-  async person(name, { on = "desktop", ...options } = {}) {
+  async person(name, { on = "desktop", devices = "fake", ...options } = {}) {
     const isPhone = on === "phone";
     const size = isPhone ? PHONE : DESKTOP;
-    const context = await this.browser.newContext({
+    const browser = await this.browser(devices);
+    const context = await browser.newContext({
       baseURL: this.url,
       viewport: size,
       isMobile: isPhone,
@@ -91,7 +103,7 @@ class Book {
       locale: "en-GB",
       timezoneId: "Europe/Berlin",
       reducedMotion: "reduce",
-      permissions: ["camera", "microphone"],
+      permissions: devices === "refused" ? [] : ["camera", "microphone"],
       ...options,
     });
     context.setDefaultTimeout(PATIENCE_MS);
