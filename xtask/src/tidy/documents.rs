@@ -3,6 +3,7 @@
 use super::{Fault, Source};
 
 const ARCHITECTURE: &str = "ARCHITECTURE.md";
+const OUTCOMES: &str = "docs/outcomes.md";
 const SETTINGS: &str = "crates/visavis/src/settings.rs";
 const OPERATORS_GUIDE: &str = "docs/operators-guide.md";
 const ARCHITECTURE_LINES_MAX: usize = 250;
@@ -30,6 +31,35 @@ pub fn faults(sources: &[Source]) -> Vec<Fault> {
     }
     faults.extend(undecided_dependencies(sources));
     faults.extend(untold_settings(sources));
+    faults.extend(unproven_outcomes(sources));
+    faults
+}
+
+/// Every test, bench or story that proves an outcome exists.
+fn unproven_outcomes(sources: &[Source]) -> Vec<Fault> {
+    let Some(outcomes) = sources.iter().find(|source| source.path == OUTCOMES) else {
+        return Vec::new();
+    };
+    let is_story =
+        |name: &str| sources.iter().any(|source| source.path == format!("e2e/stories/{name}.mjs"));
+    let is_test = |name: &str| {
+        let (function, example) = (format!("fn {name}("), format!("/examples/{name}.rs"));
+        sources
+            .iter()
+            .any(|source| source.path.ends_with(&example) || source.text.contains(&function))
+    };
+    let mut faults = Vec::new();
+    for (index, line) in outcomes.text.lines().enumerate() {
+        let Some(proof) = line.trim_end().trim_end_matches('|').rsplit('|').next() else {
+            continue;
+        };
+        let is_row = line.starts_with("| ") && !line.starts_with("| what happens");
+        for name in proof.split('`').skip(1).step_by(2).filter(|_| is_row) {
+            if !is_story(name) && !is_test(name) {
+                faults.push(Fault::new(OUTCOMES, index + 1, format!("nothing is named {name}")));
+            }
+        }
+    }
     faults
 }
 
@@ -148,5 +178,18 @@ mod tests {
         let faults = untold_settings(&sources);
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].line, 2);
+    }
+
+    #[test]
+    fn an_outcome_names_a_proof_that_exists() {
+        let row = "| it breaks | `Sorry` | nothing | `it_says_sorry`, the story `pay`, `gone` |\n";
+        let sources = [
+            Source { path: OUTCOMES.to_owned(), text: row.to_owned() },
+            Source { path: "e2e/stories/pay.mjs".to_owned(), text: String::new() },
+            Source { path: "a/tests.rs".to_owned(), text: "fn it_says_sorry() {}".to_owned() },
+        ];
+        let faults = unproven_outcomes(&sources);
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].what, "nothing is named gone");
     }
 }
