@@ -1,13 +1,13 @@
 //! Public pages for people who are not signed in: rendered once, given out many times, until
-//! something on them changes. A rush on the directory then costs hardly more than a static file.
+//! something on them changes, with the headers that dressed them. A rush on the directory then costs hardly more than a static file.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, SET_COOKIE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::header::{ACCEPT_LANGUAGE, HOST, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::{SignedDuration, Timestamp};
@@ -45,6 +45,7 @@ struct Shelf {
 /// What decides how a page looks to somebody whom we do not know.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
+    host: Option<HeaderValue>,
     address: String,
     locale: &'static str,
     theme: String,
@@ -53,7 +54,7 @@ struct Key {
 #[derive(Clone)]
 struct Kept {
     at: Timestamp,
-    content_type: HeaderValue,
+    headers: HeaderMap,
     body: Bytes,
 }
 
@@ -110,6 +111,7 @@ fn key(request: &Request) -> Option<Key> {
         .and_then(|code| code.parse::<Locale>().ok())
         .unwrap_or_else(|| Locale::from_accept_language(language.unwrap_or_default()));
     Some(Key {
+        host: headers.get(HOST).cloned(),
         address: request.uri().to_string(),
         locale: locale.code(),
         theme: cookie::read(headers, THEME_COOKIE).unwrap_or_default().to_owned(),
@@ -122,21 +124,18 @@ pub async fn give_out(State(pages): State<PublicPages>, request: Request, next: 
         return next.run(request).await;
     };
     if let Some(kept) = pages.find(&key) {
-        return ([(CONTENT_TYPE, kept.content_type)], kept.body).into_response();
+        return (kept.headers, kept.body).into_response();
     }
     let (at, round) = (pages.app.clock.now(), pages.shelf().round);
     let answer = next.run(request).await;
-    let content_type = answer.headers().get(CONTENT_TYPE).cloned();
-    let (StatusCode::OK, Some(content_type), false) =
-        (answer.status(), content_type, answer.headers().contains_key(SET_COOKIE))
-    else {
+    if answer.status() != StatusCode::OK || answer.headers().contains_key(SET_COOKIE) {
         return answer;
-    };
+    }
     let (parts, body) = answer.into_parts();
     let Ok(body) = to_bytes(body, LONGEST).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let kept = Kept { at, content_type, body: body.clone() };
+    let kept = Kept { at, headers: parts.headers.clone(), body: body.clone() };
     let mut shelf = pages.shelf();
     // What changed while this page was being rendered may be missing on it.
     if shelf.round == round {

@@ -31,14 +31,12 @@ pub fn router(site: Site) -> Router {
 pub fn serve(site: &Site, app: App) -> Router {
     let pages = PublicPages::new(site, &app);
     let wiring = (site.clone(), app);
-    router_with(site.clone(), |routes| {
-        routes
-            .layer(from_fn_with_state(wiring, read_sign_in))
-            .layer(from_fn_with_state(pages, give_out))
-    })
-    // Outside of all: pages, problems and fragments alike. Streams, pictures and what is compressed
-    // already are left alone.
-    .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+    router_with(site.clone(), |routes| routes.layer(from_fn_with_state(wiring, read_sign_in)))
+        // A kept page has passed every guard and has its headers on.
+        .layer(from_fn_with_state(pages, give_out))
+        // Outside of all: pages, problems and fragments alike. Streams, pictures and what is compressed
+        // already are left alone.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
 }
 
 /// The whole site, with further layers next to the routes: inside of everything that guards and
